@@ -1,0 +1,1 @@
+"""The plain commands, one module each; none of them imports Textual."""

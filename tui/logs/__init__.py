@@ -1,0 +1,1 @@
+"""Following, storing, querying and formatting log text, without any user interface."""

@@ -1,0 +1,1 @@
+"""Frozen pydantic models of the platform's API, one module per resource; no I/O."""

@@ -1,0 +1,1 @@
+"""Pure functions from models to what a person reads: cells, labels, glyphs and ages."""

@@ -1,0 +1,1 @@
+"""The fleet: snapshots and their differences, polling, actions and their outcome."""

@@ -1,0 +1,1 @@
+"""The terminal driver that sends only what changed."""

@@ -1,0 +1,1 @@
+"""Tests of following, storing, querying and formatting log text."""

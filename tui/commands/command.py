@@ -1,0 +1,101 @@
+"""What an action of the user is: its key, its words, and when it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.models.project import ProjectSummary
+    from tui.models.service import Service
+    from tui.models.stack import Stack
+
+
+class Place(StrEnum):
+    """Where the focus is, and with it which keys mean something."""
+
+    ANYWHERE = "anywhere"
+    PROJECTS = "projects"
+    STACKS = "stacks"
+    SERVICES = "services"
+    LOG = "log"
+
+
+LISTS = frozenset({Place.PROJECTS, Place.STACKS, Place.SERVICES})
+NEAR_A_SERVICE = frozenset({Place.SERVICES, Place.LOG})
+EVERYWHERE = frozenset({Place.ANYWHERE})
+
+
+class Group(StrEnum):
+    """The heading a command stands under in the help."""
+
+    SERVICE = "Service"
+    STACK = "Stack"
+    LIST = "Lists"
+    LOG = "Logs"
+    PROGRAM = "Program"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What a command would act on right now."""
+
+    place: Place = Place.ANYWHERE
+    project: ProjectSummary | None = None
+    stack: Stack | None = None
+    service: Service | None = None
+    under_way: str | None = None
+    """What is being done to the service at the moment, in a word."""
+    read_only: bool = False
+    connected: bool = True
+
+
+def _always(_context: Context) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """One action, declared once: the binding, the footer, the palette and the help are made from it."""
+
+    id: str
+    """Names it in the settings and picks its handler."""
+    keys: tuple[str, ...]
+    """The first is the one that is shown."""
+    label: str
+    """For the footer: one or two words."""
+    title: str
+    """For the palette: a verb and what it acts on."""
+    help: str
+    """For the help: one sentence."""
+    group: Group
+    where: frozenset[Place] = EVERYWHERE
+    footer: int = 0
+    """The place in the footer, from the left; 0 stays out of it."""
+    refusal: Callable[[Context], str | None] = _always
+    """Why it can't be done now, a sentence; None when it can."""
+
+
+_SHOWN = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "ampersand": "&",
+    "minus": "-",
+    "plus": "+",
+    "equals_sign": "=",
+    "space": "space",
+    "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `/` for `slash`, `^p` for `ctrl+p`."""
+    if key.startswith("ctrl+"):
+        return "^" + shown_key(key.removeprefix("ctrl+"))
+    return _SHOWN.get(key, key)

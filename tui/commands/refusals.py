@@ -1,0 +1,53 @@
+"""Why a command can't be done right now, each a sentence that says what to do instead."""
+
+from __future__ import annotations
+
+from tui.commands.command import Context
+
+NO_SERVICE = "No service is highlighted. Move to one in the services pane first."
+NO_STACK = "No stack is highlighted. Move to one in the stacks pane first."
+READ_ONLY = "This profile is read-only: nothing can be changed with it."
+
+
+def needs_service(context: Context) -> str | None:
+    """A service must be highlighted."""
+    return NO_SERVICE if context.service is None else None
+
+
+def needs_stack(context: Context) -> str | None:
+    """A stack, or a service that belongs to one, must be highlighted."""
+    return NO_STACK if context.stack is None else None
+
+
+def changes_service(context: Context) -> str | None:
+    """A service must be highlighted, may be changed, and nothing else is being done to it."""
+    if context.service is None:
+        return NO_SERVICE
+    if context.read_only:
+        return READ_ONLY
+    if context.under_way is not None:
+        return f"{context.service.service_name} is {context.under_way} already. Wait until that is done."
+    return None
+
+
+def toggles_service(context: Context) -> str | None:
+    """As for every change; what is stopping has to stop first."""
+    if reason := changes_service(context):
+        return reason
+    if context.service is not None and context.service.status == "stopping":
+        return f"{context.service.service_name} is stopping. It can be started once it has stopped."
+    return None
+
+
+def restarts_service(context: Context) -> str | None:
+    """Only what runs, or tries to, can be restarted."""
+    if reason := changes_service(context):
+        return reason
+    if context.service is not None and context.service.status in {"stopped", "stopping"}:
+        return f"{context.service.service_name} is {context.service.status}. Start it with s."
+    return None
+
+
+def edits_stack(context: Context) -> str | None:
+    """A definition can be read with any token; a read-only one is told when it applies."""
+    return needs_stack(context)

@@ -1,0 +1,107 @@
+"""One frozen picture of everything the token can see, and how much it can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from tui.models.project import ProjectSummary
+    from tui.models.service import Service
+    from tui.models.stack import Stack
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _empty() -> Mapping[K, V]:
+    return MappingProxyType({})
+
+
+class Condition(StrEnum):
+    """How the last question to the platform went."""
+
+    LOADING = "loading"
+    """Nothing has been answered yet."""
+    FRESH = "fresh"
+    UNREACHABLE = "unreachable"
+    """No answer came."""
+    REFUSED = "refused"
+    """The token was refused."""
+    FORBIDDEN = "forbidden"
+    """The token may not see this."""
+    LIMITED = "limited"
+    """The rate limit is used up."""
+    FAILED = "failed"
+    """An answer came, and it was of no use."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """How much a picture can be trusted."""
+
+    condition: Condition = Condition.LOADING
+    message: str = ""
+    """What went wrong, a sentence for people."""
+    since: datetime | None = None
+    """Wall time of the first failure in a row, by the clock of this machine."""
+    retry_at: float | None = None
+    """When the next attempt is made, in seconds of the poller's clock."""
+    read_at: float | None = None
+    """When the last good answer came, in seconds of the poller's clock."""
+
+    @property
+    def is_good(self) -> bool:
+        """True while nothing is wrong."""
+        return self.condition in {Condition.FRESH, Condition.LOADING}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """Everything known, as of the newest answers. Equal parts are the same objects from one picture to the next."""
+
+    projects: Mapping[str, ProjectSummary] = field(default_factory=_empty)
+    stacks: Mapping[str, Stack] = field(default_factory=_empty)
+    complete: bool = False
+    """True once every page of the fleet has been read at least once."""
+    health: Health = field(default_factory=Health)
+
+    @cached_property
+    def services(self) -> Mapping[str, Service]:
+        """All services by id."""
+        return {service.id: service for stack in self.stacks.values() for service in stack.services}
+
+    @cached_property
+    def _stacks_by_project(self) -> Mapping[str, tuple[Stack, ...]]:
+        found: dict[str, list[Stack]] = {}
+        for stack in self.stacks.values():
+            found.setdefault(stack.project_id, []).append(stack)
+        return {key: tuple(sorted(stacks, key=_default_first)) for key, stacks in found.items()}
+
+    def stacks_of(self, project_id: str) -> tuple[Stack, ...]:
+        """The stacks of a project, the default one first."""
+        return self._stacks_by_project.get(project_id, ())
+
+    def services_of(self, project_id: str) -> Iterator[Service]:
+        """The services of all stacks of a project."""
+        for stack in self.stacks_of(project_id):
+            yield from stack.services
+
+    def project_name(self, project_id: str) -> str:
+        """What people call the project; its id while the name is unknown."""
+        project = self.projects.get(project_id)
+        return project.description if project else project_id
+
+    def stack_name(self, stack_id: str) -> str:
+        """What people call the stack; its id while the name is unknown."""
+        stack = self.stacks.get(stack_id)
+        return stack.description if stack else stack_id
+
+
+def _default_first(stack: Stack) -> tuple[bool, str]:
+    return (not stack.is_default, stack.description.casefold())

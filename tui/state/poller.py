@@ -1,0 +1,331 @@
+"""Keeps a picture of the fleet fresh with few requests, and never loses what it knows.
+
+Two loops share one line to the platform: one walks all pages of the fleet, seldom; the other reads the stack
+somebody looks at, often, and those in which an action is under way, more often. A page whose bytes did not change
+is not parsed again. When the platform can't be reached the line stays closed for a growing pause, whoever asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from tui.client.errors import ApiError, Forbidden, NotFound, RateLimited, ServerFailed, TokenRefused, Unreachable
+from tui.state.backoff import Backoff
+from tui.state.fleet import Condition, Fleet, Health
+
+if TYPE_CHECKING:
+    from tui.client.http import Client
+    from tui.models.project import ProjectSummary
+    from tui.models.stack import Stack
+
+T = TypeVar("T")
+
+FLEET_EVERY = 15.0
+"""Seconds between two walks over the whole fleet."""
+PROJECTS_EVERY = 60.0
+"""Seconds between two readings of the list of projects."""
+STACK_EVERY = 2.0
+"""Seconds between two readings of the stack somebody looks at."""
+MOVING_EVERY = 0.8
+"""The same while one of its services is on the way to another status."""
+ACTION_EVERY = 0.35
+"""The same while an action is under way in it."""
+MOVING = frozenset({"creating", "starting", "stopping"})
+
+
+class Listener(Protocol):
+    """Told every new picture, on the event loop."""
+
+    def __call__(self, fleet: Fleet, /) -> None:
+        """Take *fleet* as the newest picture."""
+
+
+class Poller:
+    """Asks, compares and publishes. One `run` lives as long as the program."""
+
+    def __init__(self, client: Client, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.fleet = Fleet()
+        """The newest picture."""
+        self._client = client
+        self._clock = clock
+        self._listeners: list[Listener] = []
+        self._line = asyncio.Lock()
+        self._backoff = Backoff()
+        self._retry_at = 0.0
+        self._retry_now = asyncio.Event()
+        self._wake_stacks = asyncio.Event()
+        self._wake_fleet = asyncio.Event()
+        self._looked_at: str | None = None
+        self._hurried: dict[str, int] = {}
+        self._asked_at: dict[str, float] = {}
+        self._pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
+        self._projects_read_at: float | None = None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell *listener* every new picture; gives the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def look_at(self, stack_id: str | None) -> None:
+        """Read this stack often from now on, and at once when it is another one."""
+        if stack_id != self._looked_at:
+            self._looked_at = stack_id
+            self._wake_stacks.set()
+
+    def hurry(self, stack_id: str) -> Callable[[], None]:
+        """Read this stack very often until the given function is called."""
+        self._hurried[stack_id] = self._hurried.get(stack_id, 0) + 1
+        self._wake_stacks.set()
+
+        def done() -> None:
+            self._hurried[stack_id] -= 1
+            if not self._hurried[stack_id]:
+                del self._hurried[stack_id]
+
+        return done
+
+    def refresh(self) -> None:
+        """Ask for everything at once, also when a pause is running."""
+        self._retry_at = 0.0
+        self._projects_read_at = None
+        self._retry_now.set()
+        self._wake_fleet.set()
+        self._wake_stacks.set()
+
+    async def wait_until(self, settled: Callable[[Fleet], T | None], *, timeout: float) -> T | None:
+        """The first answer of *settled* that is not None, on this or a later picture; None after *timeout* seconds."""
+        found: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def look(fleet: Fleet) -> None:
+            if not found.done() and (answer := settled(fleet)) is not None:
+                found.set_result(answer)
+
+        stop = self.subscribe(look)
+        try:
+            look(self.fleet)
+            async with asyncio.timeout(timeout):
+                return await found
+        except TimeoutError:
+            return None
+        finally:
+            stop()
+
+    async def run(self) -> None:
+        """Keep the picture fresh until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._poll_fleet())
+            group.create_task(self._poll_stacks())
+
+    async def read_stack(self, stack_id: str) -> Stack:
+        """Read one stack now, publish it and give it. Raises `ApiError`; the picture's health stays as it is."""
+        asked = self._clock()
+        stack = await self._client.stacks.get(stack_id)
+        self._take_stacks({stack_id: stack}, asked)
+        return stack
+
+    # -- the two loops
+
+    async def _poll_fleet(self) -> None:
+        while True:
+            self._wake_fleet.clear()
+            with suppress(_Missed):
+                if self._projects_due():
+                    await self._read_projects()
+                await self._read_fleet()
+            await _first(self._wake_fleet, FLEET_EVERY * self._stretch())
+
+    async def _poll_stacks(self) -> None:
+        while True:
+            self._wake_stacks.clear()
+            for stack_id in {*self._hurried, *filter(None, [self._looked_at])}:
+                with suppress(_Missed):
+                    await self._read_one(stack_id)
+            await _first(self._wake_stacks, self._stack_pause())
+
+    def _stack_pause(self) -> float:
+        if self._hurried:
+            return ACTION_EVERY
+        stack = self.fleet.stacks.get(self._looked_at or "")
+        moving = stack is not None and any(service.status in MOVING for service in stack.services)
+        return (MOVING_EVERY if moving else STACK_EVERY) * self._stretch()
+
+    def _stretch(self) -> float:
+        limit = self._client.rate_limit
+        if limit is None or not limit.limit or limit.remaining > limit.limit / 2:
+            return 1.0
+        return 2.0 if limit.remaining > limit.limit / 4 else 5.0
+
+    def _projects_due(self) -> bool:
+        read_at = self._projects_read_at
+        return read_at is None or self._clock() - read_at >= PROJECTS_EVERY
+
+    # -- what they ask
+
+    async def _read_projects(self) -> None:
+        found: dict[str, ProjectSummary] = {}
+        pages = aiter(self._client.projects.pages())
+        while page := await self._ask(lambda: anext(pages, None)):
+            found |= {project.id: project for project in await self._ask(page.items)}
+        self._projects_read_at = self._clock()
+        self._publish(projects=_kept(self.fleet.projects, found))
+
+    async def _read_fleet(self) -> None:
+        seen: dict[str, Stack] = {}
+        pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
+        began = self._clock()
+        answers = aiter(self._client.stacks.pages_all())
+        while page := await self._ask(lambda: anext(answers, None)):
+            known = self._pages.get(page.skip)
+            items = known[1] if known and known[0] == page.digest else await self._ask(page.items)
+            pages[page.skip] = (page.digest, items)
+            fresh = {stack.id: stack for stack in items}
+            seen |= fresh
+            if not self.fleet.complete:
+                self._take_stacks(fresh, began)
+        self._pages = pages
+        gone = [
+            stack_id
+            for stack_id in self.fleet.stacks
+            if stack_id not in seen and self._asked_at.get(stack_id, 0.0) <= began
+        ]
+        self._take_stacks(seen, began, gone=gone, complete=True)
+
+    async def _read_one(self, stack_id: str) -> None:
+        async def read() -> Stack | None:
+            try:
+                return await self.read_stack(stack_id)
+            except (Forbidden, NotFound):
+                return None
+
+        if await self._ask(read) is None:
+            if self._looked_at == stack_id:
+                self._looked_at = None
+            self._wake_fleet.set()
+
+    # -- the line
+
+    async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
+        """Ask once, when the line is free and no pause is running.
+
+        Raises:
+            _Missed: No good answer came; why is told in the picture's health.
+        """
+        async with self._line:
+            await self._pause()
+            try:
+                answer = await question()
+            except ApiError as error:
+                self._failed(error)
+                raise _Missed from error
+            self._worked()
+            return answer
+
+    def _worked(self) -> None:
+        self._backoff.worked()
+        health = Health(condition=Condition.FRESH, read_at=self._clock())
+        if self.fleet.health.condition is Condition.FRESH:
+            # Only the time of the last answer changed: nobody needs to look.
+            self.fleet = replace(self.fleet, health=health)
+        else:
+            self._publish(health=health)
+
+    async def _pause(self) -> None:
+        while (left := self._retry_at - self._clock()) > 0:
+            self._retry_now.clear()
+            await _first(self._retry_now, left)
+
+    def _failed(self, error: ApiError) -> None:
+        at_least = error.retry_after or 0.0 if isinstance(error, RateLimited) else 0.0
+        self._retry_at = self._clock() + self._backoff.failed(at_least)
+        health = self.fleet.health
+        since = datetime.now(UTC) if health.is_good or health.since is None else health.since
+        self._publish(
+            health=Health(
+                condition=condition_of(error),
+                message=error.message,
+                since=since,
+                retry_at=self._retry_at,
+                read_at=health.read_at,
+            )
+        )
+
+    # -- publishing
+
+    def _take_stacks(
+        self, stacks: Mapping[str, Stack], asked: float, *, gone: list[str] | None = None, complete: bool = False
+    ) -> None:
+        known = dict(self.fleet.stacks)
+        for stack_id in gone or ():
+            del known[stack_id]
+        for stack_id, stack in stacks.items():
+            if self._asked_at.get(stack_id, 0.0) <= asked:
+                self._asked_at[stack_id] = asked
+                known[stack_id] = stack
+        self._publish(stacks=_kept(self.fleet.stacks, known), complete=self.fleet.complete or complete)
+
+    def _publish(
+        self,
+        *,
+        projects: Mapping[str, ProjectSummary] | None = None,
+        stacks: Mapping[str, Stack] | None = None,
+        complete: bool | None = None,
+        health: Health | None = None,
+    ) -> None:
+        old = self.fleet
+        new = Fleet(
+            projects=old.projects if projects is None else projects,
+            stacks=old.stacks if stacks is None else stacks,
+            complete=old.complete if complete is None else complete,
+            health=health or old.health,
+        )
+        if (
+            new.projects is old.projects
+            and new.stacks is old.stacks
+            and new.complete is old.complete
+            and new.health == old.health
+        ):
+            return
+        self.fleet = new
+        for listener in tuple(self._listeners):
+            listener(new)
+
+
+class _Missed(Exception):  # noqa: N818 -- a signal between the loops and the line, never an error to show
+    """No good answer came."""
+
+
+def condition_of(error: ApiError) -> Condition:
+    """The condition an error puts the data in."""
+    match error:
+        case Unreachable() | ServerFailed():
+            return Condition.UNREACHABLE
+        case TokenRefused():
+            return Condition.REFUSED
+        case Forbidden():
+            return Condition.FORBIDDEN
+        case RateLimited():
+            return Condition.LIMITED
+        case _:
+            return Condition.FAILED
+
+
+def _kept(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
+    """*new* with the objects of *old* wherever they are equal, and *old* itself when nothing changed."""
+    merged = {key: old[key] if key in old and old[key] == value else value for key, value in new.items()}
+    same = merged.keys() == old.keys() and all(merged[key] is value for key, value in old.items())
+    return old if same else merged
+
+
+async def _first(event: asyncio.Event, seconds: float) -> None:
+    """Wait for *event*, at most *seconds*."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

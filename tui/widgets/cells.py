@@ -1,0 +1,98 @@
+"""Cells of a table: text made safe for a terminal, measured, cut and padded by cells and not by characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+from rich.cells import cell_len, split_graphemes
+from rich.style import Style
+from rich.text import Text
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+@lru_cache(maxsize=4096)
+def safe(text: str) -> str:
+    """Replace what a terminal could act on or what hides, one character by one, so that positions stay."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    return REPLACEMENT if unicodedata.category(character) in _UNSAFE else character
+
+
+def width_of(cell: Text | str) -> int:
+    """Give the width of a cell's text as it will be shown."""
+    plain = cell if isinstance(cell, str) else cell.plain
+    if plain.isascii():
+        return len(plain)
+    return cell_len(safe(plain))
+
+
+def safe_text(cell: Text | str) -> Text:
+    """Give a cell as text that is safe to show."""
+    if isinstance(cell, str):
+        return Text(safe(cell), end="")
+    return Text(safe(cell.plain), style=cell.style, spans=list(cell.spans), end="")
+
+
+def fit(
+    text: Text,
+    width: int,
+    *,
+    align: Literal["left", "right"] = "left",
+    shrink: Literal["end", "middle"] = "end",
+    ellipsis: str = "…",
+) -> Text:
+    """Cut or pad text to exactly a width in cells."""
+    if cell_len(text.plain) > width:
+        text = _cut(text, width, shrink, ellipsis)
+    padding = " " * (width - cell_len(text.plain))
+    return Text.assemble(padding, text, end="") if align == "right" else Text.assemble(text, padding, end="")
+
+
+def _cut(text: Text, width: int, shrink: Literal["end", "middle"], ellipsis: str) -> Text:
+    room = width - cell_len(ellipsis)
+    if room <= 0:
+        return Text(ellipsis if room == 0 else "", end="")
+    # Cut in the middle, the end is kept longer: that is where an image's name and tag stand.
+    tail = 0 if shrink == "end" else (room + 1) * 2 // 3
+    left, right = _prefix(text.plain, room - tail), _suffix(text.plain, tail)
+    return Text.assemble(text[:left], ellipsis, text[right:], end="")
+
+
+def _prefix(text: str, room: int) -> int:
+    """Find how many characters from the start fit into the room."""
+    for start, _end, cells in split_graphemes(text)[0]:
+        room -= cells
+        if room < 0:
+            return start
+    return len(text)
+
+
+def _suffix(text: str, room: int) -> int:
+    """Find the first of the characters at the end that fit into the room."""
+    for _start, end, cells in reversed(split_graphemes(text)[0]):
+        room -= cells
+        if room < 0:
+            return end
+    return 0
+
+
+def highlight(text: Text, words: tuple[str, ...], style: Style) -> None:
+    """Lay a style over every place where one of the folded words stands."""
+    folded = text.plain.lower()
+    if len(folded) != len(text.plain):
+        return
+    for word in words:
+        start = folded.find(word)
+        while start >= 0:
+            text.stylize(style, start, start + len(word))
+            start = folded.find(word, start + len(word))

@@ -1,0 +1,98 @@
+"""How wide the columns of a table are, and which of them a narrow table leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.widgets.cells import width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tui.widgets.table_model import Column, Row
+
+GUTTER = 1
+"""Cells in front of the first column, for cursor and mark."""
+GAP = 2
+"""Cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column stands."""
+
+    index: int
+    """Its place among all columns, and that of its cell in a row."""
+    column: Column
+    x: int
+    """Its first cell."""
+    width: int
+
+
+class ContentWidths:
+    """The width each column's content asks for.
+
+    It only grows while rows are the same ones, so that the columns of a live table don't jump; and only rows that are
+    new or changed are measured.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
+        self._flexible = tuple(index for index, column in enumerate(columns) if column.width is None)
+        self.widths = [column.width or width_of(column.label) for column in columns]
+
+    def reset(self) -> None:
+        """Forget what was measured; for a wholly different set of rows."""
+        self.widths = [column.width or width_of(column.label) for column in self._columns]
+
+    def measure(self, rows: Iterable[Row]) -> None:
+        """Let the columns grow with the content of rows."""
+        widths = self.widths
+        open_columns = [index for index in self._flexible if widths[index] < self._columns[index].max_width]
+        if not open_columns:
+            return
+        for row in rows:
+            cells = row.cells
+            for index in open_columns:
+                width = width_of(cells[index])
+                if width > widths[index]:
+                    widths[index] = min(width, self._columns[index].max_width)
+
+
+def lay_out(columns: Sequence[Column], wanted: Sequence[int], width: int) -> tuple[Place, ...]:
+    """Place columns in a width: those of low priority go until the rest fits, then the flexible ones shrink."""
+    kept = list(range(len(columns)))
+    least = [column.width or min(column.min_width, wanted[index]) for index, column in enumerate(columns)]
+    while len(kept) > 1 and _total(least, kept) > width:
+        # Of equals the one furthest right goes; the first column names the row and stays.
+        kept.remove(min(kept[1:], key=lambda index: (columns[index].priority, -index)))
+    given = _shrink(list(wanted), least, kept, width)
+    spare = width - _total(given, kept)
+    growing = [index for index in kept if columns[index].grow]
+    if growing and spare > 0:
+        given[growing[0]] += spare
+    places = []
+    x = GUTTER
+    for index in kept:
+        cells = max(0, min(given[index], width - x))
+        places.append(Place(index, columns[index], x, cells))
+        x += cells + GAP
+    return tuple(places)
+
+
+def _total(widths: Sequence[int], kept: Sequence[int]) -> int:
+    return GUTTER + sum(widths[index] for index in kept) + GAP * (len(kept) - 1)
+
+
+def _shrink(given: list[int], least: Sequence[int], kept: Sequence[int], width: int) -> list[int]:
+    """Take what is too much from the columns that can give, the widest slack first."""
+    excess = _total(given, kept) - width
+    while excess > 0:
+        widest = max(kept, key=lambda index: given[index] - least[index])
+        slack = given[widest] - least[widest]
+        if slack <= 0:
+            break
+        given[widest] -= 1
+        excess -= 1
+    return given

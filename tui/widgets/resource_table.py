@@ -1,0 +1,432 @@
+"""A table of resources on the Line API: rows synced by key, a cursor nothing moves, only what changed is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+
+from tui.presentation.palette import UNICODE, Glyphs
+from tui.widgets import table_messages
+from tui.widgets.column_layout import ContentWidths, lay_out
+from tui.widgets.row_painter import Line, RowPainter, TableStyles
+from tui.widgets.table_model import Column, Row, TableModel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+__all__ = ["Column", "ResourceTable", "Row"]
+
+WHEEL_LINES = 3
+_COMPONENTS = ("header", "cursor", "cursor-blurred", "marked", "hit", "empty")
+
+
+class ResourceTable(ScrollView, can_focus=True):
+    """Rows of resources with cursor, marks, filter and sort order, all held by the key of a row.
+
+    It keeps its place itself, as the number of the first row in its window: new rows cost no layout of the screen, and
+    lines that show what they showed before are not drawn again.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"resource-table--{name}" for name in _COMPONENTS}
+    DEFAULT_CSS = """
+    ResourceTable {
+        overflow: hidden hidden;
+        & > .resource-table--header { color: $text-muted; }
+        & > .resource-table--cursor { color: $text-accent; text-style: bold; }
+        & > .resource-table--cursor-blurred { color: $text-muted; }
+        & > .resource-table--marked { color: $text-accent; }
+        & > .resource-table--hit { text-style: underline; }
+        & > .resource-table--empty { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", show=False, id="table.up"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="table.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="table.page_up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="table.page_down"),
+        Binding("g,home", "first", "First", show=False, id="table.first"),
+        Binding("G,end", "last", "Last", show=False, id="table.last"),
+        Binding("enter", "select", "Open", show=False, id="table.select"),
+        Binding("space", "toggle_mark", "Mark", show=False, id="table.mark"),
+        Binding("V", "mark_range", "Mark up to here", show=False, id="table.mark_range"),
+        Binding("asterisk", "mark_all", "Mark all", show=False, id="table.mark_all"),
+    ]
+    ALLOW_SELECT = False
+
+    RowHighlighted = table_messages.RowHighlighted
+    RowSelected = table_messages.RowSelected
+    MarksChanged = table_messages.MarksChanged
+    SortChanged = table_messages.SortChanged
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: Text | str = "",
+        header: bool = True,
+        glyphs: Glyphs = UNICODE,
+        clear_key: str = "esc",
+        id: str | None = None,  # noqa: A002 - Textual's own name for it.
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._model = TableModel(columns)
+        self._content = ContentWidths(columns)
+        self._empty = empty
+        self._header_lines = 1 if header else 0
+        self._glyphs = glyphs
+        self._clear_key = clear_key
+        self._top = 0
+        self._painter: RowPainter | None = None
+        self._window: tuple[Line, ...] = ()
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row the cursor is on; None only where no row is shown."""
+        return self._model.cursor_key
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of all marked rows, those that a filter hides among them."""
+        return self._model.marked
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The cursor's place counted from 1, 0 without one, and how many rows are shown."""
+        index = self._model.cursor_index
+        return (0 if index is None else index + 1), len(self._model.shown)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, those that a filter hides among them."""
+        return len(self._model.rows)
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The keys of the rows shown, in their order."""
+        return tuple(row.key for row in self._model.shown)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, those that the width leaves out among them."""
+        return self._model.columns
+
+    @property
+    def empty(self) -> Text | str:
+        """What stands there while there are no rows at all: why, and which key helps."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, text: Text | str) -> None:
+        if text != self._empty:
+            self._empty = text
+            if not self._model.rows:
+                self._redraw()
+
+    def set_look(self, glyphs: Glyphs) -> None:
+        """Use other signs for cursor, mark and cut text."""
+        self._glyphs = glyphs
+        self._redraw()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows from now on; the cursor stays on its key, the window where it is, what is equal stays drawn.
+
+        A row that is the same object as before costs next to nothing, so hand over again what did not change.
+        """
+        cursor, anchor, before = self.cursor_key, self._anchor(), self._model.rows
+        self._model.set_rows(rows)
+        now, widths = self._model.rows, list(self._content.widths)
+        if before and before.keys().isdisjoint(now):
+            self._content.reset()
+        self._content.measure(row for key, row in now.items() if before.get(key) is not row)
+        self._hold(anchor)
+        if widths != self._content.widths or bool(before) != bool(now):
+            self._redraw()
+        self._settle(cursor)
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on a row and bring it into view; False where it is not shown."""
+        index = self._model.index_of(key)
+        if index is None:
+            return False
+        self._move(index)
+        return True
+
+    @property
+    def filter_text(self) -> str:
+        """What a row must match to be shown; `tui.widgets.row_filter` says how it is read."""
+        return self._model.filter.text
+
+    @filter_text.setter
+    def filter_text(self, text: str) -> None:
+        if text != self.filter_text:
+            cursor, anchor = self.cursor_key, self._anchor()
+            self._model.set_filter(text)
+            self._hold(anchor)
+            self._redraw()
+            self._settle(cursor)
+
+    @property
+    def sorting(self) -> tuple[str | None, bool]:
+        """The column that sorts the rows, None for the order they came in, and whether it is reversed."""
+        return self._model.sort_column, self._model.sort_reverse
+
+    def sort_by(self, column: str | None, *, reverse: bool = False) -> None:
+        """Sort by a column; None gives the order in which the rows came."""
+        if self.sorting != (column, reverse):
+            cursor = self.cursor_key
+            self._model.sort_by(column, reverse=reverse)
+            self._show_cursor()
+            self._redraw()
+            self._settle(cursor)
+            self.post_message(self.SortChanged(self, column, reverse=reverse))
+
+    def toggle_mark(self, key: str | None = None) -> None:
+        """Mark a row, by default the one with the cursor, or take its mark away."""
+        before = self.marked
+        self._model.toggle_mark(self.cursor_key if key is None else key)
+        self._marks_changed(before)
+
+    def mark_range(self) -> None:
+        """Mark all rows from the one marked last up to the cursor."""
+        before = self.marked
+        self._model.mark_range()
+        self._marks_changed(before)
+
+    def mark_all(self) -> None:
+        """Mark all rows shown."""
+        before = self.marked
+        self._model.mark_all()
+        self._marks_changed(before)
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        before = self.marked
+        self._model.clear_marks()
+        self._marks_changed(before)
+
+    def _marks_changed(self, before: frozenset[str]) -> None:
+        if self.marked != before:
+            self._repaint_changes()
+            self.post_message(self.MarksChanged(self, self.marked))
+
+    # Moving
+
+    @property
+    def _page(self) -> int:
+        """How many rows the window holds."""
+        return max(1, self.size.height - self._header_lines)
+
+    def _anchor(self) -> tuple[str, int] | None:
+        """Name a row that keeps its line on the screen: the cursor's where it is in view, else the first one."""
+        shown, index = self._model.shown, self._model.cursor_index
+        if not shown or self._top == 0:
+            return None
+        if index is None or not self._top <= index < self._top + self._page:
+            index = min(self._top, len(shown) - 1)
+        return shown[index].key, index - self._top
+
+    def _hold(self, anchor: tuple[str, int] | None) -> None:
+        """Put the window where the anchor keeps its line; at the very top it stays at the top."""
+        cursor = self._model.cursor_index
+        in_view = anchor is None or anchor[0] == self.cursor_key
+        if anchor is not None:
+            index = self._model.index_of(anchor[0])
+            index = cursor if index is None else index
+            self._top = 0 if index is None else index - anchor[1]
+        if in_view:
+            self._show_cursor()
+        self._clamp()
+
+    def _clamp(self) -> None:
+        self._top = max(0, min(self._top, len(self._model.shown) - self._page))
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as brings the cursor into view."""
+        index = self._model.cursor_index
+        if index is not None:
+            self._top = min(max(self._top, index - self._page + 1), index)
+        self._clamp()
+
+    def _move(self, index: int) -> None:
+        cursor = self.cursor_key
+        self._model.move_to_index(index)
+        self._show_cursor()
+        self._settle(cursor)
+
+    def _move_by(self, rows: int) -> None:
+        self._move((self._model.cursor_index or 0) + rows)
+
+    def _scroll_by(self, rows: int) -> None:
+        """Move the window and leave the cursor where it is."""
+        self._top += rows
+        self._clamp()
+        self._repaint_changes()
+
+    def _settle(self, cursor: str | None) -> None:
+        """Draw what changed, and tell when the cursor is on another key than it was."""
+        self._repaint_changes()
+        if self.cursor_key != cursor:
+            self.post_message(self.RowHighlighted(self, self.cursor_key))
+
+    def action_cursor_up(self) -> None:
+        """Move up one row."""
+        self._move_by(-1)
+
+    def action_cursor_down(self) -> None:
+        """Move down one row."""
+        self._move_by(1)
+
+    def action_page_up(self) -> None:
+        """Move up one page."""
+        self._move_by(-self._page)
+
+    def action_page_down(self) -> None:
+        """Move down one page."""
+        self._move_by(self._page)
+
+    def action_first(self) -> None:
+        """Move to the first row."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """Move to the last row."""
+        self._move(len(self._model.shown) - 1)
+
+    def action_select(self) -> None:
+        """Open the row with the cursor."""
+        if self.cursor_key is not None:
+            self.post_message(self.RowSelected(self, self.cursor_key))
+
+    def action_toggle_mark(self) -> None:
+        """Mark the row with the cursor, or take its mark away."""
+        self.toggle_mark()
+
+    def action_mark_range(self) -> None:
+        """Mark all rows from the one marked last up to the cursor."""
+        self.mark_range()
+
+    def action_mark_all(self) -> None:
+        """Mark all rows shown."""
+        self.mark_all()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the click is; open the row on the second; sort by a heading."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        event.stop()
+        if offset.y < self._header_lines:
+            self._sort_at(offset.x)
+            return
+        index = self._top + offset.y - self._header_lines
+        if index < len(self._model.shown):
+            self._move(index)
+            if event.chain == 2:
+                self.action_select()
+
+    def _sort_at(self, x: int) -> None:
+        for place in self._ready_painter().places:
+            if place.x <= x < place.x + place.width:
+                column, reverse = self.sorting
+                self.sort_by(place.column.key, reverse=column == place.column.key and not reverse)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move the window down."""
+        event.stop()
+        self._scroll_by(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move the window up."""
+        event.stop()
+        self._scroll_by(-WHEEL_LINES)
+
+    # Drawing
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the old styles."""
+        super().notify_style_update()
+        self._painter = None
+
+    def on_resize(self) -> None:
+        """Lay the columns out anew and keep the cursor in view."""
+        self._show_cursor()
+        self._redraw()
+        self._repaint_changes()
+
+    def on_focus(self) -> None:
+        """Show the cursor strongly."""
+        self._painter = None
+        self._refresh_cursor()
+
+    def on_blur(self) -> None:
+        """Show the cursor faintly."""
+        self._painter = None
+        self._refresh_cursor()
+
+    def _refresh_cursor(self) -> None:
+        for y, line in enumerate(self._window):
+            if line.cursor:
+                self.refresh(Region(0, y + self._header_lines, self.size.width, 1))
+
+    def _redraw(self) -> None:
+        """Draw everything anew: the layout, the styles or the hits are others."""
+        self._painter = None
+        self.refresh()
+
+    def _lines(self) -> tuple[Line, ...]:
+        """What the window shows now."""
+        rows = self._model.shown[self._top : self._top + self._page]
+        cursor, marked = self.cursor_key, self.marked
+        return tuple(Line(row, row.key == cursor, row.key in marked) for row in rows)
+
+    def _repaint_changes(self) -> None:
+        """Have those lines drawn that show something else than before."""
+        before, self._window = self._window, self._lines()
+        nothing = Line()
+        for y in range(max(len(before), len(self._window))):
+            old = before[y] if y < len(before) else nothing
+            new = self._window[y] if y < len(self._window) else nothing
+            if old != new:
+                only_cursor = old.row is new.row and new.row is not None
+                width = self._ready_painter().cursor_width if only_cursor else self.size.width
+                self.refresh(Region(0, y + self._header_lines, width, 1))
+
+    def _ready_painter(self) -> RowPainter:
+        """Give the painter for the layout, theme and filter of now."""
+        if self._painter is None:
+            width = self.size.width
+            styles = [self.get_component_rich_style(f"resource-table--{name}") for name in _COMPONENTS]
+            self._painter = RowPainter(
+                places=lay_out(self.columns, self._content.widths, width),
+                width=width,
+                styles=TableStyles(self.rich_style, *styles),
+                glyphs=self._glyphs,
+                row_filter=self._model.filter,
+                console=self.app.console,
+                focused=self.has_focus,
+            )
+        return self._painter
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the window."""
+        painter, y = self._ready_painter(), y - self._header_lines
+        if y < 0:
+            column, reverse = self.sorting
+            return painter.header(column, "↓" if reverse else "↑")
+        if self._window:
+            return painter.line(self._window[y] if y < len(self._window) else Line())
+        return painter.message(self._message() if y == 0 else "")
+
+    def _message(self) -> Text | str:
+        """Say why there are no rows."""
+        if self._model.rows:
+            return f"No match for “{self.filter_text}”; {self._clear_key} clears the filter"
+        return self._empty

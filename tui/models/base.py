@@ -12,7 +12,9 @@ from pydantic.alias_generators import to_camel
 class ApiModel(BaseModel):
     """A value of the API: immutable, and a field this version does not know is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 class OpenEnum(StrEnum):

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Self
 from tui.client.call import Answer, Call
 from tui.client.errors import Misconfigured
 from tui.client.exchange import Exchange, Timeouts
+from tui.client.images import Images
+from tui.client.ingresses import Ingresses
 from tui.client.observed import RateLimit
 from tui.client.origin import Origin, parse_origin
 from tui.client.projects import Projects
+from tui.client.registries import Registries
 from tui.client.retry import Clock
 from tui.client.sending import Sending
+from tui.client.servers import Servers
 from tui.client.services import Services
+from tui.client.session import Session
 from tui.client.stacks import Stacks
+from tui.client.templates import Templates
+from tui.client.users import Users
+from tui.client.volumes import Volumes
 
 if TYPE_CHECKING:
     import httpx
@@ -34,8 +42,16 @@ class Client:
     """
 
     projects: Projects
+    servers: Servers
     stacks: Stacks
     services: Services
+    volumes: Volumes
+    registries: Registries
+    ingresses: Ingresses
+    images: Images
+    templates: Templates
+    session: Session
+    users: Users
 
     def __init__(
         self,
@@ -103,8 +119,16 @@ def _open_resources(client: Client, sending: Sending, *, patience: float) -> Non
         return await sending.send(call, patience=patience)
 
     client.projects = Projects(send)
+    client.servers = Servers(send)
     client.stacks = Stacks(send)
     client.services = Services(send)
+    client.volumes = Volumes(send)
+    client.registries = Registries(send)
+    client.ingresses = Ingresses(send)
+    client.images = Images(send)
+    client.templates = Templates(send)
+    client.session = Session(send)
+    client.users = Users(send)
 
 
 def _check(token: str | None, origin: Origin, socket: Path | None) -> None:

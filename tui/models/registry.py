@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from tui.models.base import ApiModel
 
 
@@ -21,3 +23,26 @@ class Registry(ApiModel):
     uri: str
     """The host that images are matched by, for example `ghcr.io`."""
     credentials: RegistryCredentials | None = None
+
+
+class RegistryLogin(ApiModel):
+    """What a project logs in with."""
+
+    username: str
+    password: str = Field(repr=False)
+
+
+class RegistryDeclaration(ApiModel):
+    """A registry to add to a project."""
+
+    uri: str
+    description: str
+    credentials: RegistryLogin | None = None
+
+
+class RegistryPatch(ApiModel):
+    """Fields of a registry to change; only those that were set are sent, so credentials of `None` are removed."""
+
+    uri: str | None = None
+    description: str | None = None
+    credentials: RegistryLogin | None = None

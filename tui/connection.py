@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.client import Client
 from tui.settings import Profile, ProfileKind, Token, read_token
 
 if TYPE_CHECKING:
+    from tui.client import Client
     from tui.platform.launch import Lease
 
 LOCAL_ORIGIN = "http://stackdeck.local"
@@ -40,6 +40,8 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str]) -> Co
         SettingsError: There is no token for the profile.
         PlatformError: The local platform can't be started.
     """
+    from tui.client import Client  # 130 ms; the app paints before it connects
+
     if profile.kind is ProfileKind.LOCAL:
         from tui.platform.launch import connect  # only here: a remote profile needs no local platform
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, Protocol
 
 from tui import __version__
 from tui.settings import ExitCode, Options
 
-COMMANDS = ("ls", "logs", "doctor", "serve", "platform")
+COMMANDS = ("ls",)
 """The modules of this package that add a command each, in the order of the help."""
 
 _DESCRIPTION = """\
@@ -40,6 +40,13 @@ exit codes:
   {ExitCode.NOT_FOUND}    a reference names nothing, or more than one thing
   {ExitCode.INTERRUPTED}  ended by ctrl+c
   {ExitCode.TERMINATED}  ended by SIGTERM"""
+
+
+class Subparsers(Protocol):
+    """What a command adds its parser to; argparse's own class for it is private."""
+
+    def add_parser(self, *args: Any, **options: Any) -> argparse.ArgumentParser:
+        """Add a command by its name, with the options of a parser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", metavar="ORIGIN", help="an API's origin in place of a profile; takes STACKDECK_TOKEN")
     parser.add_argument("--read-only", action="store_true", help="refuse every write, whatever the profile says")
     parser.add_argument("--log", metavar="FILE", type=Path, help="write a debug log (redacted, for your eyes alone)")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command_name")
+    subparsers: Subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command_name")
     for name in COMMANDS:
         import_module(f"tui.cli.{name}").add_parser(subparsers)
     return parser

@@ -1,0 +1,88 @@
+"""What every command that asks the platform shares: connect, work, leave, and say what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from tui.cli.ending import complain
+from tui.client import ApiError, Client, Forbidden, Misconfigured, NotFound, ReadOnly, TokenRefused, Unreachable
+from tui.connection import Connection, open_connection
+from tui.settings import ExitCode, Options, load_settings, resolve_profile
+from tui.state.fleet import Fleet
+from tui.state.refs import UnresolvedReferenceError
+
+Work = Callable[[Connection], Awaitable[int]]
+"""What a command does with its connection; gives the exit code."""
+
+
+def run_connected(options: Options, work: Work) -> int:
+    """Connect to the profile that *options* ask for, do *work*, leave again, and give the exit code."""
+    try:
+        return asyncio.run(_until_told_to_end(_connected(options, work)))
+    except UnresolvedReferenceError as error:
+        return complain(str(error), ExitCode.NOT_FOUND)
+    except ApiError as error:
+        return complain(error.message, exit_code_of(error))
+
+
+def exit_code_of(error: ApiError) -> ExitCode:
+    """The exit code that tells scripts what kind of error it was."""
+    match error:
+        case Unreachable():
+            return ExitCode.UNREACHABLE
+        case TokenRefused() | Forbidden() | ReadOnly():
+            return ExitCode.REFUSED
+        case NotFound():
+            return ExitCode.NOT_FOUND
+        case Misconfigured():
+            return ExitCode.USAGE
+        case _:
+            return ExitCode.FAILURE
+
+
+async def read_fleet(client: Client) -> Fleet:
+    """Everything the token can see, read once."""
+    projects, stacks = await asyncio.gather(client.projects.list().all(), client.stacks.list_all().all())
+    return Fleet(
+        projects={project.id: project for project in projects},
+        stacks={stack.id: stack for stack in stacks},
+        complete=True,
+    )
+
+
+async def _connected(options: Options, work: Work) -> int:
+    settings = load_settings()
+    profile = resolve_profile(
+        settings, profile=options.profile, url=options.url, read_only=options.read_only, environ=os.environ
+    )
+    connection = await open_connection(profile, environ=os.environ)
+    try:
+        return await work(connection)
+    finally:
+        await connection.leave()
+
+
+async def _until_told_to_end(work: Awaitable[int]) -> int:
+    """The exit code of *work*, or that of SIGTERM, at which the work is cancelled and cleans up."""
+    task = asyncio.ensure_future(work)
+    told = False
+
+    def end() -> None:
+        nonlocal told
+        told = True
+        task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if told:
+            return ExitCode.TERMINATED
+        with suppress(asyncio.CancelledError):
+            task.cancel()
+            await task
+        raise

@@ -1,0 +1,1 @@
+"""Tests of the definitions: reading, checking, plans and drafts."""

@@ -5,7 +5,9 @@ Importing this package costs nothing: `Client` and what else needs httpx is load
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from tui.client.errors import (
@@ -52,6 +54,9 @@ __all__ = [
     "Unreachable",
     "ValidationProblem",
 ]
+
+# httpx loads its own command line, with click and rich, wherever these are installed: 40 ms that nobody here needs.
+sys.modules.setdefault("httpx._main", ModuleType("httpx._main"))
 
 _LAZY = {
     "Client": "tui.client.http",

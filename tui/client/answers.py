@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -76,8 +77,10 @@ def rejection(answer: Answer, *, now: datetime) -> Rejected:
         case 404:
             return made(NotFound, "The platform does not know this")
         case 429:
-            limited = made(RateLimited, "The platform takes no more requests for now")
-            limited.retry_after = told_wait(answer.headers, now=now)
+            wait = told_wait(answer.headers, now=now)
+            again = "" if wait is None else f" (again in {ceil(wait)} s)"
+            limited = made(RateLimited, f"The platform takes no more requests for now{again}")
+            limited.retry_after = wait
             return limited
         case _ if status >= 500:
             failed = made(ServerFailed, f"The platform failed with HTTP {status}")

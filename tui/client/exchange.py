@@ -49,12 +49,15 @@ class TokenTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* with the token."""
-        if self._token is not None and self._origin.owns(str(request.url)):
-            headers = [*request.headers.raw, (b"X-Access-Token", self._token.encode("ascii"))]
-            request = httpx.Request(
-                request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
-            )
-        return await self._inner.handle_async_request(request)
+        return await self._inner.handle_async_request(self._with_token(request))
+
+    def _with_token(self, request: httpx.Request) -> httpx.Request:
+        if self._token is None or not self._origin.owns(str(request.url)):
+            return request
+        headers = [*request.headers.raw, (b"X-Access-Token", self._token.encode("ascii"))]
+        return httpx.Request(
+            request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""

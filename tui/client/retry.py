@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
 from typing import TypeVar
 
 from tui.client.call import Call
@@ -71,7 +70,9 @@ class Retrying:
             ApiError: that of the last attempt. A wait longer than the patience is not begun, but raised at once.
         """
         deadline = self.clock.monotonic() + patience
-        for tried in count(1):
+        tried = 0
+        while True:
+            tried += 1
             try:
                 return await attempt(call)
             except ApiError as error:
@@ -80,7 +81,6 @@ class Retrying:
                 if tried >= self.attempts or late or not may_repeat(call, error):
                     raise
             await self.clock.sleep(pause)
-        raise AssertionError("count never ends")
 
     def pause(self, error: ApiError, tried: int) -> float:
         """Seconds before the next attempt: what the platform told and a little more, else our own growing pause."""

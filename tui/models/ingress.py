@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import Field
 
-from tui.models.base import ApiModel, OpenEnum
+from tui.models.base import ApiModel, Instant, OpenEnum
 
 
 class DnsError(OpenEnum):
@@ -60,7 +58,7 @@ class Tls(ApiModel):
 
     acme: bool | None = None
     is_created: bool | None = None
-    request_deadline: datetime | None = None
+    request_deadline: Instant | None = None
     certificate_id: str | None = None
 
 

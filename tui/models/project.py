@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import Field
 
-from tui.models.base import ApiModel, OpenEnum
+from tui.models.base import ApiModel, Instant, OpenEnum
 
 
 class ProjectStatus(OpenEnum):
@@ -43,8 +41,8 @@ class ProjectSummary(ApiModel):
     disable_reason: DisableReason | None = None
     is_ready: bool
     status: ProjectStatus
-    status_set_at: datetime
-    created_at: datetime
+    status_set_at: Instant
+    created_at: Instant
     supported_features: tuple[str, ...] = ()
     web_storage_usage_in_bytes: int = 0
     backup_storage_usage_in_bytes: int = 0

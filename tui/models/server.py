@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from tui.models.base import ApiModel, OpenEnum
+from tui.models.base import ApiModel, Instant, OpenEnum
 
 
 class ServerStatus(OpenEnum):
@@ -38,4 +36,4 @@ class Server(ApiModel):
     storage: str
     is_ready: bool
     status: ServerStatus
-    created_at: datetime
+    created_at: Instant

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from tui.models.base import ApiModel, OpenEnum
+from tui.models.base import ApiModel, Instant, OpenEnum
 
 
 class ServiceStatus(OpenEnum):
@@ -73,7 +71,7 @@ class Service(ApiModel):
     project_id: str
     stack_id: str
     status: ServiceStatus
-    status_set_at: datetime
+    status_set_at: Instant
     message: str | None = None
     """Free text of the platform about the status."""
     pending_state: ServiceState

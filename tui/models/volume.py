@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from tui.models.base import ApiModel
+from tui.models.base import ApiModel, Instant
 
 
 class Volume(ApiModel):
@@ -18,4 +16,4 @@ class Volume(ApiModel):
     linked_services: tuple[str, ...] = ()
     """Ids of the services that mount it."""
     storage_usage_in_bytes: int
-    storage_usage_in_bytes_set_at: datetime
+    storage_usage_in_bytes_set_at: Instant

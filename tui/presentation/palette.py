@@ -52,7 +52,7 @@ ASCII = Glyphs(
 """For terminals that can't show more."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """A palette and glyphs, handed to everything that makes text."""
 

@@ -1,0 +1,96 @@
+"""Which panes are on the screen, how large they are, and which one has the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands.command import Place
+from tui.screens.panes import ListPane, ServiceLogPane
+
+if TYPE_CHECKING:
+    from tui.screens.main import MainScreen
+
+NARROW = 100
+"""Columns below which one list is shown at a time."""
+LOW = 18
+"""Rows below which the screen shows the lists or the log, not both."""
+TINY = (24, 6)
+"""Columns and rows below which nothing useful can be shown."""
+ORDER = (Place.PROJECTS, Place.STACKS, Place.SERVICES, Place.LOG)
+LEAST_LOG, LEAST_LISTS = 3, 6
+"""Rows that the log and the lists always keep."""
+
+
+class Arrangement:
+    """Arranges the panes of the main screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    @property
+    def place(self) -> Place:
+        """Where the focus is."""
+        focused = self._screen.focused
+        for node in focused.ancestors_with_self if focused is not None else ():
+            if isinstance(node, ListPane):
+                return node.place
+            if isinstance(node, ServiceLogPane):
+                return Place.LOG
+        return Place.ANYWHERE
+
+    def arrange(self) -> None:
+        """Fit the panes to the screen's size and to where the focus is."""
+        screen, (width, height) = self._screen, self._screen.size
+        screen.set_class(width < NARROW, "narrow")
+        screen.set_class(height < LOW, "low")
+        screen.set_class(width < TINY[0] or height < TINY[1], "tiny")
+        place = self.place
+        if place is not Place.ANYWHERE:
+            screen.set_class(place is Place.LOG, "in-log")
+        if place in ORDER[:-1]:
+            self._make_current(place)
+
+    def go(self, place: Place) -> None:
+        """Move the focus to a pane, and bring it onto the screen when it is not."""
+        screen = self._screen
+        if place is Place.LOG:
+            screen.set_class(True, "in-log")
+            screen.log_pane.view.focus()
+            return
+        screen.remove_class("log-full", "in-log")
+        self._make_current(place)
+        screen.pane(place).table.focus()
+
+    def step(self, by: int) -> None:
+        """Move the focus so many panes on."""
+        here = ORDER.index(self.place) if self.place in ORDER else 0
+        self.go(ORDER[(here + by) % len(ORDER)])
+
+    def out(self) -> bool:
+        """Leave the full log, or go one pane to the left; False where there is none."""
+        if self._screen.has_class("log-full"):
+            self.go(Place.SERVICES)
+            return True
+        place = self.place
+        if place in ORDER and place is not Place.PROJECTS:
+            self.go(ORDER[ORDER.index(place) - 1])
+            return True
+        return False
+
+    def toggle_full_log(self) -> None:
+        """Give the log the whole screen, or give the lists their share back."""
+        if self._screen.has_class("log-full"):
+            self.go(Place.SERVICES)
+        else:
+            self._screen.add_class("log-full")
+            self.go(Place.LOG)
+
+    def resize_log(self, by: int) -> None:
+        """Give the log so many rows more."""
+        screen = self._screen
+        most = max(LEAST_LOG, screen.size.height - LEAST_LISTS - 2)
+        screen.log_pane.styles.height = max(LEAST_LOG, min(most, screen.log_pane.outer_size.height + by))
+
+    def _make_current(self, place: Place) -> None:
+        for pane in self._screen.query(ListPane):
+            pane.set_class(pane.place is place, "current")

@@ -1,0 +1,118 @@
+"""Brings the fleet onto the main screen: rows, titles, header and footer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tui.commands.catalogue import at
+from tui.commands.command import Place, shown_key
+from tui.presentation import header, lists
+from tui.presentation.lists import ALL
+from tui.screens import columns
+from tui.state.actions import DOING
+from tui.widgets.key_bar import Hint, KeyBar
+from tui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from tui.screens.main import MainScreen
+
+TITLES = {Place.PROJECTS: "1 Projects", Place.STACKS: "2 Stacks", Place.SERVICES: "3 Services"}
+
+
+class Drawing:
+    """Draws for the main screen. Every method may be called at any time; what did not change is not drawn."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    def everything(self) -> None:
+        """Draw all lists and bars."""
+        self.projects()
+        self.stacks()
+        self.services()
+        self.titles()
+        self.bars()
+
+    def projects(self) -> None:
+        """Draw the list of projects."""
+        screen = self._screen
+        table = screen.pane(Place.PROJECTS).table
+        table.empty = "This token sees no projects." if screen.fleet.complete else "Reading projects…"
+        lines = lists.project_lines(screen.fleet, screen.app.look) if screen.fleet.projects else []
+        table.set_rows(columns.rows_of(lines, columns.PROJECTS, columns.PROJECTS))
+
+    def stacks(self) -> None:
+        """Draw the stacks of the highlighted project."""
+        screen = self._screen
+        table = screen.pane(Place.STACKS).table
+        table.empty = "This project has no stacks." if screen.fleet.complete else ""
+        lines = lists.stack_lines(screen.fleet, screen.selection.project_id, screen.app.look)
+        table.set_rows(columns.rows_of(lines if screen.fleet.stacks else [], columns.STACKS, columns.STACKS))
+
+    def services(self) -> None:
+        """Draw the services of the highlighted stack."""
+        screen, session = self._screen, self._screen.app.session
+        selection, table = screen.selection, screen.pane(Place.SERVICES).table
+        found = lists.services_at(screen.fleet, selection.project_id, selection.stack_id)
+        if screen.only_problems:
+            found = [service for service in found if lists.is_problem(service)]
+        under_way = session.actions.under_way if session else {}
+        lines = lists.service_lines(
+            screen.fleet,
+            found,
+            now=session.client.server_now() if session else datetime.now(UTC),
+            look=screen.app.look,
+            doing={service_id: DOING[kind] for service_id, kind in under_way.items()},
+        )
+        shown = columns.service_columns(
+            of_many_projects=selection.stack_id == ALL and selection.project_id == ALL,
+            of_many_stacks=selection.stack_id == ALL,
+        )
+        table.set_columns(shown)
+        table.empty = self._why_no_services()
+        table.set_rows(columns.rows_of(lines, shown, columns.SERVICES))
+
+    def titles(self) -> None:
+        """Draw the titles of the panes, and how much of each list is shown."""
+        for place, title in TITLES.items():
+            pane, notes = self._screen.pane(place), []
+            if pane.table.filter_text:
+                notes.append(f"/{pane.table.filter_text}  {len(pane.table.shown_keys)} of {pane.table.total}")
+            if place is Place.SERVICES and self._screen.only_problems:
+                notes.append("only problems")
+            if pane.table.marked:
+                notes.append(f"{len(pane.table.marked)} marked")
+            pane.entitle(title, "  ".join(notes))
+
+    def bars(self) -> None:
+        """Draw the header and the footer."""
+        screen, app, session = self._screen, self._screen.app, self._screen.app.session
+        told = header.Header(
+            place=screen.selection.place(screen.fleet),
+            profile=app.profile.name,
+            profile_colour=app.profile.colour or "",
+            read_only=bool(session and session.read_only),
+            rate_left=session.rate_left if session else None,
+            truth=app.trouble or header.truth(screen.fleet.health, app.look),
+        )
+        line = header.render(told, screen.fleet, screen.size.width or 80, app.look)
+        screen.query_one("#header", LineBar).show(line)
+        context = screen.context
+        commands = sorted((command for command in at(context.place) if command.footer), key=lambda each: each.footer)
+        screen.query_one(KeyBar).show_hints(
+            [
+                Hint(each.id, shown_key(each.keys[0]), each.label, dimmed=each.refusal(context) is not None)
+                for each in commands
+            ]
+        )
+
+    def _why_no_services(self) -> str:
+        fleet = self._screen.fleet
+        if not fleet.complete:
+            return self._screen.app.trouble or fleet.health.message or "Reading the fleet…"
+        if self._screen.only_problems:
+            return "Nothing is broken and nothing has drifted. ! shows all services."
+        if not fleet.stacks:
+            return "This token sees no stacks."
+        return "No services yet. e edits the stack's definition: declare the first one there."

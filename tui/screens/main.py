@@ -1,0 +1,265 @@
+"""The main screen: projects, stacks and services above, the log of the highlighted service below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.commands.bindings import bindings_at
+from tui.commands.catalogue import BY_ID
+from tui.commands.command import Context, Place
+from tui.presentation.lists import ALL
+from tui.presentation.texts import plain
+from tui.screens.arrangement import Arrangement
+from tui.screens.drawing import Drawing
+from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
+from tui.screens.selection import Selection
+from tui.screens.service_actions import ServiceActions
+from tui.state.actions import DOING, ActionKind
+from tui.state.fleet import Fleet
+from tui.widgets.filter_field import FilterField
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_bar import LineBar
+from tui.widgets.log_view import LogView
+from tui.widgets.table_messages import MarksChanged, RowHighlighted, RowSelected
+
+if TYPE_CHECKING:
+    from tui.app import StackdeckApp
+    from tui.models.service import Service
+
+LOG_AFTER = 0.15
+"""Seconds the cursor rests on a service before its log is shown."""
+REDRAW_AGES = 30.0
+"""Seconds between two looks at the ages."""
+
+
+class MainScreen(Screen[None]):
+    """Shows the fleet and takes commands. Everything it shows comes from `fleet`, which is set as a whole."""
+
+    app: StackdeckApp
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.ANYWHERE)]
+    AUTO_FOCUS = ""
+
+    fleet: var[Fleet] = var(Fleet, init=False)
+    """The newest picture."""
+    selection: var[Selection] = var(Selection, init=False)
+    """What is highlighted."""
+    only_problems: var[bool] = var(False, init=False)
+    """True hides services that are well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawing = Drawing(self)
+        self.arrangement = Arrangement(self)
+        self._actions = ServiceActions(self)
+        self._handlers: dict[str, Callable[[], object]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield LineBar(id="header")
+        with Horizontal(id="lists"):
+            yield ProjectsPane()
+            yield StacksPane()
+            yield ServicesPane()
+        yield ServiceLogPane(id=Place.LOG)
+        yield FilterField()
+        yield KeyBar(id="keys")
+        yield Static("stackdeck needs 24×6", id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Start in the list of projects."""
+        self._handlers = self._make_handlers()
+        self._log_timer = self.set_timer(LOG_AFTER, self._show_log, pause=True)
+        self.set_interval(REDRAW_AGES, self.drawing.services)
+        self.arrangement.go(Place.PROJECTS)
+        self.drawing.everything()
+
+    def pane(self, place: Place) -> ListPane:
+        """The pane of a list."""
+        return self.query_one(f"#{place}", ListPane)
+
+    @property
+    def log_pane(self) -> ServiceLogPane:
+        """The pane of the log."""
+        return self.query_one(ServiceLogPane)
+
+    @property
+    def context(self) -> Context:
+        """What commands would act on right now."""
+        service, session = self.selection.service(self.fleet), self.app.session
+        under_way = session.actions.under_way.get(service.id) if session and service else None
+        return Context(
+            place=self.arrangement.place,
+            project=self.selection.project(self.fleet),
+            stack=self.selection.stack(self.fleet),
+            service=service,
+            under_way=DOING[under_way] if under_way else None,
+            read_only=bool(session and session.read_only),
+            connected=session is not None,
+        )
+
+    def action_began_or_ended(self) -> None:
+        """Show what is being done to services."""
+        self.drawing.services()
+        self.drawing.bars()
+
+    # What changes what is shown
+
+    def watch_fleet(self) -> None:
+        """Draw a new picture."""
+        if self.is_mounted:
+            self.drawing.everything()
+
+    def watch_selection(self, old: Selection, new: Selection) -> None:
+        """Draw what depends on the highlighted rows; the log follows when the cursor has come to rest."""
+        if old.project_id != new.project_id:
+            self.drawing.stacks()
+        if (old.project_id, old.stack_id) != (new.project_id, new.stack_id):
+            self.drawing.services()
+        self.drawing.bars()
+        stack = new.stack(self.fleet)
+        if self.app.session is not None:
+            self.app.session.poller.look_at(stack.id if stack else None)
+        self._log_timer.reset()
+        self._log_timer.resume()
+
+    def watch_only_problems(self) -> None:
+        """Draw all services, or only those with a problem."""
+        self.drawing.services()
+        self.drawing.titles()
+
+    @on(RowHighlighted)
+    def _highlighted(self, event: RowHighlighted) -> None:
+        pane, key = event.table.parent, event.key
+        if isinstance(pane, ProjectsPane):
+            self.selection = self.selection.in_project(key or ALL, self.fleet)
+        elif isinstance(pane, StacksPane):
+            self.selection = self.selection.in_stack(key or ALL)
+        else:
+            self.selection = self.selection.on_service(key)
+
+    @on(RowSelected)
+    def _selected(self, event: RowSelected) -> None:
+        if isinstance(event.table.parent, ServicesPane):
+            self.action_command("log.screen")
+        else:
+            self.arrangement.step(1)
+
+    @on(MarksChanged)
+    @on(FilterField.Filtered)
+    def _retitle(self) -> None:
+        self.drawing.titles()
+
+    def on_descendant_focus(self) -> None:
+        """Show the pane the focus is in and the keys that mean something there."""
+        self.arrangement.arrange()
+        self.drawing.bars()
+
+    def on_resize(self) -> None:
+        """Fit everything to the new size."""
+        self.arrangement.arrange()
+        self.drawing.bars()
+
+    @on(LogView.FollowChanged)
+    def _follow_changed(self) -> None:
+        self.log_pane.tell()
+
+    def _show_log(self) -> None:
+        service, session = self.selection.service(self.fleet), self.app.session
+        store = session.logs.show(service) if session is not None else None
+        self.log_pane.show(service.service_name if service else "", store)
+
+    # Commands
+
+    def action_command(self, command_id: str) -> None:
+        """Do what a command says, or say why it can't be done now."""
+        if reason := BY_ID[command_id].refusal(self.context):
+            self.notify(plain(reason), severity="warning", markup=False)
+            return
+        self._handlers[command_id]()
+
+    @on(KeyBar.Pressed)
+    def _pressed(self, event: KeyBar.Pressed) -> None:
+        self.action_command(event.command)
+
+    def _make_handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command does."""
+        go = self.arrangement
+        return {
+            "service.toggle": lambda: self._actions.toggle(self._targets(), self.fleet),
+            "service.restart": lambda: self._act(ActionKind.RESTART),
+            "service.recreate": lambda: self._act(ActionKind.RECREATE),
+            "service.pull": lambda: self._act(ActionKind.PULL),
+            "service.copy": self._copy,
+            "stack.edit": self._edit,
+            "log.screen": self._toggle_full_log,
+            "log.follow": self.log_pane.view.action_resume,
+            "log.wrap": self.log_pane.view.action_toggle_wrap,
+            "log.timestamps": self.log_pane.view.action_toggle_timestamps,
+            "log.taller": lambda: go.resize_log(2),
+            "log.shorter": lambda: go.resize_log(-2),
+            "list.filter": self._filter,
+            "list.problems": lambda: setattr(self, "only_problems", not self.only_problems),
+            "list.mark": self.pane(Place.SERVICES).table.toggle_mark,
+            "pane.projects": lambda: go.go(Place.PROJECTS),
+            "pane.stacks": lambda: go.go(Place.STACKS),
+            "pane.services": lambda: go.go(Place.SERVICES),
+            "pane.log": lambda: go.go(Place.LOG),
+            "pane.next": lambda: go.step(1),
+            "pane.previous": lambda: go.step(-1),
+            "pane.out": self._out,
+            "program.refresh": self._refresh_everything,
+            "program.theme": self.app.switch_theme,
+            "program.palette": self.app.action_command_palette,
+            "program.help": self.app.show_help,
+            "program.quit": self.app.leave,
+        }
+
+    def _targets(self) -> list[Service]:
+        marked = self.pane(Place.SERVICES).table.marked
+        if marked:
+            return [service for service in self.fleet.services.values() if service.id in marked]
+        service = self.selection.service(self.fleet)
+        return [service] if service else []
+
+    def _act(self, kind: ActionKind) -> None:
+        self._actions.ask(kind, self._targets(), self.fleet)
+
+    def _copy(self) -> None:
+        reference = "/".join(self.selection.place(self.fleet))
+        self.app.copy_to_clipboard(reference)
+        self.notify(f"Copied {plain(reference)}", markup=False)
+
+    def _edit(self) -> None:
+        pass
+
+    def _toggle_full_log(self) -> None:
+        self._show_log()
+        self.arrangement.toggle_full_log()
+
+    def _filter(self) -> None:
+        if self.arrangement.place in {Place.PROJECTS, Place.STACKS, Place.SERVICES}:
+            self.query_one(FilterField).open(self.pane(self.arrangement.place).table)
+
+    def _out(self) -> None:
+        place = self.arrangement.place
+        table = self.pane(place).table if place in {Place.PROJECTS, Place.STACKS, Place.SERVICES} else None
+        if table is not None and (table.marked or table.filter_text):
+            table.clear_marks()
+            table.filter_text = ""
+            self.drawing.titles()
+        else:
+            self.arrangement.out()
+
+    def _refresh_everything(self) -> None:
+        if self.app.session is not None:
+            self.app.session.poller.refresh()
+            self.notify("Asking the platform for everything.", timeout=2)

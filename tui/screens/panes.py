@@ -1,0 +1,61 @@
+"""The panes of the main screen: each holds one list or the log, and the keys that mean something there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tui.commands.bindings import bindings_at
+from tui.commands.command import Place
+from tui.screens import columns
+from tui.widgets.log_pane import LogPane
+from tui.widgets.pane import Pane
+from tui.widgets.resource_table import ResourceTable
+
+
+class ListPane(Pane):
+    """A pane with a list."""
+
+    place: ClassVar[Place]
+
+    def __init__(self, table: ResourceTable) -> None:
+        super().__init__(table, id=self.place, classes="list-pane")
+        self.table = table
+        """The list."""
+
+
+class ProjectsPane(ListPane):
+    """The projects."""
+
+    place = Place.PROJECTS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.PROJECTS)]
+
+    def __init__(self) -> None:
+        super().__init__(ResourceTable(columns.PROJECTS, header=False, empty="Reading projects…"))
+
+
+class StacksPane(ListPane):
+    """The stacks of the highlighted project."""
+
+    place = Place.STACKS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.STACKS)]
+
+    def __init__(self) -> None:
+        super().__init__(ResourceTable(columns.STACKS, header=False))
+
+
+class ServicesPane(ListPane):
+    """The services of the highlighted stack."""
+
+    place = Place.SERVICES
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.SERVICES)]
+
+    def __init__(self) -> None:
+        super().__init__(ResourceTable(columns.SERVICES))
+
+
+class ServiceLogPane(LogPane):
+    """The log of the highlighted service."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.LOG)]

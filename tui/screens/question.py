@@ -1,0 +1,45 @@
+"""A question with one safe answer: only `y` does it, everything else does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Question(ModalScreen[bool]):
+    """Asks before something is done that can't simply be undone. Gives True for yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", show=False),
+        Binding("n,enter,escape,q", "answer(False)", "No", show=False),
+        Binding("ctrl+c", "answer(False)", "No", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str | Text], *, verb: str) -> None:
+        """Ask *title*, name what it is about in *lines*; *verb* is what yes does."""
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        body = Text("\n").join(line if isinstance(line, Text) else Text(line) for line in self._lines)
+        with Vertical(classes="dialog") as dialog:
+            dialog.border_title = Text(self._title)  # type: ignore[assignment]
+            with VerticalScroll(can_focus=False):
+                yield Static(body, markup=False)
+            yield Static(
+                Text.assemble(("y", "bold"), f" {self._verb}   ", ("n", "bold"), " don't"), classes="dialog-keys"
+            )
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer and close."""
+        self.dismiss(yes)

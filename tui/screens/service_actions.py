@@ -1,0 +1,98 @@
+"""Start, stop, restart, recreate and pull from the main screen: one question, then each outcome as a toast."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from tui.presentation.texts import count, plain
+from tui.screens.question import Question
+from tui.screens.selection import target_of
+from tui.state.actions import ActionKind, Outcome, Result, Target, toggle_of
+
+if TYPE_CHECKING:
+    from tui.models.service import Service
+    from tui.screens.main import MainScreen
+    from tui.state.fleet import Fleet
+
+ASKS = frozenset({ActionKind.STOP, ActionKind.RESTART, ActionKind.RECREATE, ActionKind.PULL})
+CONSEQUENCE = {
+    ActionKind.STOP: "It stays stopped until somebody starts it.",
+    ActionKind.RESTART: "It is not available until it runs again.",
+    ActionKind.RECREATE: "Its container is replaced, pending changes take effect, its log starts over.",
+    ActionKind.PULL: "Its image is pulled again, its container replaced, its log starts over.",
+}
+
+
+class ServiceActions:
+    """Does things to services on behalf of a screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    def toggle(self, services: Sequence[Service], fleet: Fleet) -> None:
+        """Start what is stopped; where anything is not, stop that instead."""
+        kinds = {service.id: toggle_of(service) for service in services}
+        to_stop = [service for service in services if kinds[service.id] is ActionKind.STOP]
+        to_start = [service for service in services if kinds[service.id] is ActionKind.START]
+        if to_stop:
+            self.ask(ActionKind.STOP, to_stop, fleet)
+        elif to_start:
+            self.ask(ActionKind.START, to_start, fleet)
+
+    def ask(self, kind: ActionKind, services: Sequence[Service], fleet: Fleet) -> None:
+        """Do it, after a question where it interrupts something; pinned to these services whatever moves meanwhile."""
+        targets = [target_of(service, fleet) for service in services]
+        if targets:
+            self._screen.run_worker(self._ask_and_do(kind, targets), group="actions", name=f"{kind} services")
+
+    async def _ask_and_do(self, kind: ActionKind, targets: Sequence[Target]) -> None:
+        if kind in ASKS and not await self._screen.app.push_screen_wait(_question(kind, targets)):
+            return
+        session = self._screen.app.session
+        if session is None:
+            return
+        outcomes = await asyncio.gather(*(session.actions.run(kind, target) for target in targets))
+        for outcome in _worth_telling(kind, outcomes):
+            self.tell(outcome)
+
+    def tell(self, outcome: Outcome) -> None:
+        """One toast that says what happened, and where."""
+        severity = {Result.DONE: "information", Result.FAILED: "error", Result.PENDING: "warning"}[outcome.result]
+        seconds = 4 if outcome.result is Result.DONE else 12
+        self._screen.notify(plain(outcome.message), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+
+def _question(kind: ActionKind, targets: Sequence[Target]) -> Question:
+    verb = kind.capitalize()
+    if len(targets) == 1:
+        (target,) = targets
+        lines = [
+            Text.assemble(("Project  ", "dim"), plain(target.project)),
+            Text.assemble(("Stack    ", "dim"), plain(target.stack)),
+            Text.assemble(("Service  ", "dim"), (plain(target.service), "bold")),
+            Text(),
+            Text(CONSEQUENCE[kind]),
+        ]
+        return Question(f"{verb} {plain(target.service)}?", lines, verb=kind)
+    lines = [Text(f"• {plain(target.place)}") for target in targets]
+    return Question(f"{verb} {count(len(targets), 'service')}?", lines, verb=f"{kind} all")
+
+
+def _worth_telling(kind: ActionKind, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Every failure; the good ones each while they are few, else in one line."""
+    bad = [outcome for outcome in outcomes if outcome.result is not Result.DONE]
+    good = [outcome for outcome in outcomes if outcome.result is Result.DONE]
+    if len(good) <= 2:
+        return [*good, *bad]
+    first = good[0]
+    told = Outcome(
+        kind=kind,
+        target=first.target,
+        result=Result.DONE,
+        message=f"{kind.capitalize()}: {count(len(good), 'service')} done.",
+    )
+    return [told, *bad]

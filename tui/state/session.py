@@ -1,0 +1,37 @@
+"""Everything that lives as long as a connection to one platform: the poller, the actions, the logs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.state.actions import Actions
+from tui.state.poller import Poller
+
+if TYPE_CHECKING:
+    from tui.client.http import Client
+
+
+class Session:
+    """One client with all that works on it."""
+
+    def __init__(self, client: Client, *, read_only: bool, changed: Callable[[], None]) -> None:
+        """Tell *changed* whenever an action begins or ends."""
+        self.client = client
+        self.read_only = read_only
+        self.poller = Poller(client)
+        self.actions = Actions(client, self.poller, changed=changed)
+
+    @property
+    def rate_left(self) -> float | None:
+        """The share of the rate limit that is left, when it is under a half."""
+        limit = self.client.rate_limit
+        if limit is None or not limit.limit or limit.remaining * 2 > limit.limit:
+            return None
+        return limit.remaining / limit.limit
+
+    async def run(self) -> None:
+        """Keep everything fresh until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.poller.run())

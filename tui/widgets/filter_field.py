@@ -1,0 +1,64 @@
+"""The field a list is filtered with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.widgets.resource_table import ResourceTable
+
+
+class FilterField(Input):
+    """Hidden until it is opened for a table; then every character narrows that table at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close(True)", "Show all", show=False),
+        Binding("down", "close(False)", "To the list", show=False),
+    ]
+
+    @dataclass
+    class Filtered(Message):
+        """The table shows other rows now."""
+
+        table: ResourceTable
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="filter", placeholder="filter: a word, status:error, image:web, !not, /regular expression/", compact=True
+        )
+        self.display = False
+        self._table: ResourceTable | None = None
+
+    def open(self, table: ResourceTable) -> None:
+        """Filter *table* from now on."""
+        self._table = table
+        self.value = table.filter_text
+        self.display = True
+        self.focus()
+
+    def action_close(self, clear: bool) -> None:
+        """Go back to the table, with all its rows or with those that match."""
+        table, self._table = self._table, None
+        self.display = False
+        if table is not None:
+            if clear:
+                table.filter_text = ""
+            table.focus()
+            self.post_message(self.Filtered(table))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._table is not None:
+            self._table.filter_text = event.value
+            self.post_message(self.Filtered(self._table))
+
+    @on(Input.Submitted)
+    def _done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_close(clear=False)

@@ -1,0 +1,82 @@
+"""The log pane: a rule with the title and the state of the log, and the log below it at full width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tui.presentation.texts import count, cut_middle, plain
+from tui.widgets.line_bar import LineBar
+from tui.widgets.log_view import LogView
+
+if TYPE_CHECKING:
+    from tui.logs.store import LogStore
+
+
+class LogPane(Vertical):
+    """A rule above and nothing at the sides: more of each line is read, and a terminal's own selection is clean."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- the name Textual gives it
+        super().__init__(id=id)
+        self.view = LogView(empty="Highlight a service to see its log.")
+        """The log."""
+        self._rule = LineBar(id="log-rule")
+        self._name = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rule and the log."""
+        yield self._rule
+        yield self.view
+
+    def show(self, name: str, store: LogStore | None) -> None:
+        """Show the log called *name* from now on."""
+        self._name = name
+        self.view.set_empty("Nothing logged yet." if name else "Highlight a service to see its log.")
+        self.view.show(store)
+        self.tell()
+
+    def refresh_from_store(self) -> None:
+        """Show what has come in since."""
+        self.view.refresh_from_store()
+        self.tell()
+
+    def tell(self) -> None:
+        """Bring the rule up to date."""
+        width = self.size.width
+        if not width:
+            return
+        state = self._state()
+        room = width - cell_len(state) - 16
+        name = cut_middle(plain(self._name), max(room, 0))
+        line = Text("─ ", no_wrap=True, end="")
+        line.append("4 Logs", "bold" if self.has_focus_within else "")
+        line.append(f"  {name} " if name else " ")
+        tail = f" {state} ─" if state else ""
+        line.append("─" * max(0, width - line.cell_len - cell_len(tail))).append(tail)
+        line.truncate(width, overflow="crop")
+        self._rule.show(line)
+
+    def on_resize(self) -> None:
+        """Fit the rule to the new width."""
+        self.tell()
+
+    def on_descendant_focus(self) -> None:
+        """Show that the focus came."""
+        self.tell()
+
+    def on_descendant_blur(self) -> None:
+        """Show that the focus went."""
+        self.tell()
+
+    def _state(self) -> str:
+        store = self.view.store
+        if store is None:
+            return ""
+        kept = count(store.end - store.first, "line")
+        if self.view.follow:
+            return f"following · {kept}"
+        return f"+{count(self.view.new_lines, 'new line')}, f follows · {kept}" if self.view.new_lines else f"paused, f follows · {kept}"

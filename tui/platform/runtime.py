@@ -30,6 +30,8 @@ class ServiceSpec:
     """Pairs of the folder on this machine and the mount point declared for it."""
     memory_bytes: int | None = None
     restart_policy: RestartPolicy = RestartPolicy.UNLESS_STOPPED
+    source: object = field(default=None, compare=False, repr=False)
+    """What the caller made the spec from; the runtime hands it back untouched with `StatusChange.deployed`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

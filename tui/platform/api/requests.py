@@ -1,0 +1,127 @@
+"""The bodies the API takes, as the contract shapes them; a field that was not sent is not among `model_fields_set`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+from starlette.requests import Request as HttpRequest
+
+from tui.platform.api.errors import Invalid, Problem, problems_of
+
+MAX_TEXT = 800
+"""Characters in the value of a variable and in an element of a command."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Argument = Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
+Policy = Literal["no", "always", "on-failure", "unless-stopped"]
+
+
+class Body(BaseModel):
+    """A body, or a part of one; what the contract does not name is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+
+
+class LimitsBody(Body):
+    """Upper bounds of a service."""
+
+    cpus: str | None = None
+    memory: str | None = None
+
+
+class ResourcesBody(Body):
+    """Resources of a service."""
+
+    limits: LimitsBody = LimitsBody()
+
+
+class DeployBody(Body):
+    """How a service is deployed."""
+
+    resources: ResourcesBody = ResourcesBody()
+
+
+class ServiceBody(Body):
+    """A service in PATCH, where a body without any field deletes it, and in PUT."""
+
+    image: Line = ""
+    description: Line = ""
+    command: tuple[Argument, ...] = ()
+    entrypoint: tuple[Argument, ...] = ()
+    environment: dict[str, Argument] = {}
+    envs: dict[str, Argument] = {}
+    """The old name of `environment`."""
+    ports: tuple[Line, ...] = ()
+    volumes: tuple[Line, ...] = ()
+    restart_policy: Policy = "unless-stopped"
+    deploy: DeployBody = DeployBody()
+
+
+class VolumeBody(Body):
+    """A volume; in PATCH a body without any field detaches it."""
+
+    name: Line = ""
+
+
+class ScheduleBody(Body):
+    """When a stack is pulled and recreated."""
+
+    cron: Line
+    timezone: Line = "UTC"
+
+
+class DeclareBody(Body):
+    """PUT of a stack: all its services and volumes."""
+
+    services: dict[str, ServiceBody] = {}
+    volumes: dict[str, VolumeBody] = {}
+
+
+class PatchBody(Body):
+    """PATCH of a stack: what is to change."""
+
+    description: Line = ""
+    services: dict[str, ServiceBody] = {}
+    volumes: dict[str, VolumeBody] = {}
+    update_schedule: ScheduleBody | None = None
+
+
+class AnswerBody(Body):
+    """The answer to one question of a template."""
+
+    name: str
+    value: str
+
+
+class TemplateBody(Body):
+    """Which template a stack is made from."""
+
+    template_id: str
+    user_inputs: tuple[AnswerBody, ...] = ()
+
+
+class CreateBody(Body):
+    """POST of a stack."""
+
+    description: Line
+    template_config: TemplateBody | None = None
+
+
+Wanted = TypeVar("Wanted", bound=Body)
+
+
+async def read_body(request: HttpRequest, kind: type[Wanted]) -> Wanted:
+    """The request's body as *kind*.
+
+    Raises:
+        Invalid: It is not JSON, or not of this shape.
+    """
+    try:
+        return kind.model_validate_json(await request.body())
+    except ValidationError as error:
+        problems = problems_of(error)
+        if problems[0].type == "json_invalid":
+            problems = [Problem("body", problems[0].message, "json_invalid")]
+        raise Invalid(problems) from error

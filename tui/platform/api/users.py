@@ -1,0 +1,44 @@
+"""The one user of the platform and the session of its token."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from tui.platform.api.context import json_answer
+from tui.platform.api.control import Control
+from tui.platform.api.errors import NotFound, to_json
+
+
+class UserRoutes:
+    """The routes of users and sessions."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._token_id = control.mint.id()
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter()
+        router.add_api_route("/v2/users/self/sessions/current/status", self.session, methods=["GET"])
+        router.add_api_route("/v2/users/{userId}", self.get, methods=["GET"])
+        return router
+
+    async def session(self) -> Response:
+        """Show whose session this is: the cheapest check of a token."""
+        status = {
+            "userId": self._control.user_id,
+            "tokenId": self._token_id,
+            "isEmployee": False,
+            "isImpersonated": False,
+        }
+        return json_answer(to_json(status))
+
+    async def get(self, user_id: Annotated[str, Path(alias="userId", max_length=36)]) -> Response:
+        """Show a user; `self` is the one who asks."""
+        if user_id not in ("self", self._control.user_id):
+            raise NotFound(f"There is no user {user_id}.")
+        person = {"firstName": "Local", "lastName": "Platform"}
+        return json_answer(to_json({"userId": self._control.user_id, "person": person}))

@@ -1,0 +1,64 @@
+"""The platform as one ASGI application: the gate, the events, the routes and the life of the store behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from tui.platform.api import errors
+from tui.platform.api.control import Control
+from tui.platform.api.events import HOLD, EventGate
+from tui.platform.api.gate import Gate
+from tui.platform.api.projects import ProjectRoutes
+from tui.platform.api.quota import Quota
+from tui.platform.api.services import ServiceRoutes
+from tui.platform.api.stacks import StackRoutes
+from tui.platform.api.users import UserRoutes
+from tui.platform.runtime import Runtime
+from tui.platform.seed import seed
+from tui.platform.store.mint import Mint
+
+DEFAULT_LAG = 0.15
+"""Seconds by which reads trail writes."""
+DEFAULT_RATE_LIMIT = 3000
+"""Requests a minute."""
+
+
+def build_app(
+    *,
+    data: Path,
+    runtime: Runtime,
+    token: str,
+    hosts: frozenset[str],
+    lag: float = DEFAULT_LAG,
+    rate_limit: int = DEFAULT_RATE_LIMIT,
+    empty: bool = False,
+    hold: float = HOLD,
+) -> ASGIApp:
+    """Make the application that serves the platform whose state is in *data*.
+
+    Requests need *token* and a `Host` among *hosts* (with the port where there is one). The store is opened when the
+    server starts up; a new one gets the sample fleet, or one empty project when *empty*. Reads trail writes by
+    *lag* seconds; a read that names an event is held for *hold* seconds at most.
+    """
+    control = Control(data, runtime, lag=lag, mint=Mint())
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        store = control.open()
+        if store.is_new:
+            seed(store, empty=empty, mint=control.mint)
+        await control.start_up()
+        yield
+        await control.shut_down()
+
+    app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    errors.install(app)
+    for routes in (ProjectRoutes(control), StackRoutes(control), ServiceRoutes(control), UserRoutes(control)):
+        app.include_router(routes.router())
+    reads = EventGate(app, lambda: control.store.read_side, hold=hold)
+    return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))

@@ -1,0 +1,1 @@
+"""What the platform knows: frozen records in memory, kept in SQLite before a write is answered."""

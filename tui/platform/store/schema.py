@@ -1,0 +1,58 @@
+"""The database's schema and the steps that bring an older one up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE clock (event INTEGER NOT NULL);
+    INSERT INTO clock VALUES (0);
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE servers (
+        id TEXT PRIMARY KEY, short_id TEXT NOT NULL UNIQUE, description TEXT NOT NULL, created_at TEXT NOT NULL
+    );
+    CREATE TABLE projects (
+        id TEXT PRIMARY KEY, short_id TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+        server_id TEXT NOT NULL REFERENCES servers (id), created_at TEXT NOT NULL
+    );
+    CREATE TABLE stacks (
+        id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects (id), description TEXT NOT NULL,
+        prefix TEXT NOT NULL, update_schedule TEXT, template_id TEXT
+    );
+    CREATE TABLE services (
+        id TEXT PRIMARY KEY, short_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+        stack_id TEXT NOT NULL REFERENCES stacks (id) ON DELETE CASCADE, project_id TEXT NOT NULL,
+        description TEXT NOT NULL, pending TEXT NOT NULL, deployed TEXT NOT NULL,
+        created INTEGER NOT NULL, wanted INTEGER NOT NULL,
+        status TEXT NOT NULL, status_set_at TEXT NOT NULL, message TEXT NOT NULL, template_id TEXT,
+        UNIQUE (stack_id, name)
+    );
+    CREATE TABLE volumes (
+        id TEXT PRIMARY KEY, key TEXT NOT NULL, name TEXT NOT NULL,
+        stack_id TEXT NOT NULL REFERENCES stacks (id) ON DELETE CASCADE,
+        size_bytes INTEGER NOT NULL, size_set_at TEXT NOT NULL,
+        UNIQUE (stack_id, key)
+    );
+    """,
+)
+"""Each step takes the schema from its index to the next version; steps are only ever appended."""
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version of this program."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, each step with its version number in one transaction.
+
+    Raises:
+        NewerSchemaError: The database's version is one this program does not know.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise NewerSchemaError(
+            f"The platform's data is of version {version}, this program knows {len(MIGRATIONS)}: update it."
+        )
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,108 @@
+"""The store: the newest world for writers, a trailing one for readers, both behind one database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from tui.platform.store.database import Database
+from tui.platform.store.records import ProjectRecord, ServerRecord, ServiceRecord, StackRecord, World
+from tui.platform.store.timeline import Timeline
+
+FILE_NAME = "platform.sqlite"
+
+
+class Store:
+    """All state of the platform. A change is on disk before the method that makes it returns."""
+
+    def __init__(self, folder: Path, *, lag: float) -> None:
+        """Open the store in *folder*; readers trail writers by *lag* seconds.
+
+        Raises:
+            NewerSchemaError: The data is of a newer version of this program.
+            sqlite3.DatabaseError: The file is not a database, or damaged.
+        """
+        self._database = Database(folder / FILE_NAME)
+        self._event, self._world = self._database.load()
+        self._timeline = Timeline(self._event, self._world, lag=lag)
+        self._homes = {service.id: stack.id for stack in self._world.stacks.values() for service in stack.services}
+
+    @property
+    def is_new(self) -> bool:
+        """True until something was written."""
+        return self._event == 0
+
+    @property
+    def event(self) -> int:
+        """The number of the last write."""
+        return self._event
+
+    @property
+    def world(self) -> World:
+        """The newest world: what writers look at."""
+        return self._world
+
+    @property
+    def read_side(self) -> Timeline:
+        """What readers look at."""
+        return self._timeline
+
+    def fact(self, name: str, default: str) -> str:
+        """A lasting fact by its name; *default* becomes the fact when there is none yet."""
+        return self._database.fact(name, default)
+
+    def found(
+        self, servers: tuple[ServerRecord, ...], projects: tuple[ProjectRecord, ...], stacks: tuple[StackRecord, ...]
+    ) -> int:
+        """Put a first fleet into an empty store, as one event."""
+        world = World(
+            servers={each.id: each for each in servers},
+            projects={each.id: each for each in projects},
+            stacks={each.id: each for each in stacks},
+        )
+        return self._commit(world)
+
+    def put_stack(self, stack: StackRecord) -> int:
+        """Put *stack*, new or changed, and give the event's number; the last one's when nothing changed."""
+        return self.put_stacks({stack.id: stack})
+
+    def put_stacks(self, stacks: Mapping[str, StackRecord]) -> int:
+        """Put several stacks as one event."""
+        changed = {key: stack for key, stack in stacks.items() if self._world.stacks.get(key) != stack}
+        if not changed:
+            return self._event
+        return self._commit(replace(self._world, stacks={**self._world.stacks, **changed}))
+
+    def put_service(self, service: ServiceRecord) -> int:
+        """Put a changed service of a stack that is known."""
+        return self.put_stack(self._world.stacks[service.stack_id].with_service(service))
+
+    def drop_stack(self, stack_id: str) -> int:
+        """Delete a stack with its services and volumes."""
+        return self._commit(
+            replace(self._world, stacks={key: each for key, each in self._world.stacks.items() if key != stack_id})
+        )
+
+    def service(self, service_id: str) -> ServiceRecord | None:
+        """The newest record of a service, by its id alone."""
+        home = self._homes.get(service_id)
+        return self._world.stacks[home].service(service_id) if home else None
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _commit(self, world: World) -> int:
+        event = self._event + 1
+        self._database.write(event, self._world, world)
+        self._event, self._world = event, world
+        self._homes = {service.id: stack.id for stack in world.stacks.values() for service in stack.services}
+        self._timeline.publish(event, world)
+        return event
+
+    async def checkpoint_when_due(self) -> None:
+        """Work the write-ahead log into the file, in a thread, when it has grown."""
+        if self._database.checkpoint_due:
+            await asyncio.to_thread(self._database.checkpoint)

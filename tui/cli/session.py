@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from tui.cli.ending import complain
 from tui.client import ApiError, Client, Forbidden, Misconfigured, NotFound, ReadOnly, TokenRefused, Unreachable
 from tui.connection import Connection, open_connection
-from tui.settings import ExitCode, Options, load_settings, resolve_profile
+from tui.settings import ExitCode, Options, load_settings, profile_for
 from tui.state.fleet import Fleet
 from tui.state.refs import UnresolvedReferenceError
 
@@ -21,8 +21,13 @@ Work = Callable[[Connection], Awaitable[int]]
 
 def run_connected(options: Options, work: Work) -> int:
     """Connect to the profile that *options* ask for, do *work*, leave again, and give the exit code."""
+    return run_to_end(_connected(options, work))
+
+
+def run_to_end(work: Coroutine[Any, Any, int]) -> int:
+    """Do *work* until it is done or a signal ends it; an error of the platform becomes a line and an exit code."""
     try:
-        return asyncio.run(_until_told_to_end(_connected(options, work)))
+        return asyncio.run(_until_terminated(work))
     except UnresolvedReferenceError as error:
         return complain(str(error), ExitCode.NOT_FOUND)
     except ApiError as error:
@@ -55,10 +60,7 @@ async def read_fleet(client: Client) -> Fleet:
 
 
 async def _connected(options: Options, work: Work) -> int:
-    settings = load_settings()
-    profile = resolve_profile(
-        settings, profile=options.profile, url=options.url, read_only=options.read_only, environ=os.environ
-    )
+    profile = profile_for(options, load_settings(), environ=os.environ)
     connection = await open_connection(profile, environ=os.environ)
     try:
         return await work(connection)
@@ -66,23 +68,19 @@ async def _connected(options: Options, work: Work) -> int:
         await connection.leave()
 
 
-async def _until_told_to_end(work: Awaitable[int]) -> int:
-    """The exit code of *work*, or that of SIGTERM, at which the work is cancelled and cleans up."""
+async def _until_terminated(work: Coroutine[Any, Any, int]) -> int:
+    """The exit code of *work*, or that of SIGTERM: the work is cancelled and cleans up, as after ctrl+c."""
     task = asyncio.ensure_future(work)
-    told = False
+    terminated = asyncio.Event()
 
-    def end() -> None:
-        nonlocal told
-        told = True
+    def terminate() -> None:
+        terminated.set()
         task.cancel()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
     try:
         return await task
     except asyncio.CancelledError:
-        if told:
+        if terminated.is_set():
             return ExitCode.TERMINATED
-        with suppress(asyncio.CancelledError):
-            task.cancel()
-            await task
         raise

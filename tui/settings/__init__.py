@@ -4,7 +4,7 @@ from tui.settings.command_line import ExitCode, Options
 from tui.settings.errors import SettingsError, TokenError
 from tui.settings.load import load_settings
 from tui.settings.model import Confirmations, LogSettings, Notifications, Polling, ProfileSettings, Settings
-from tui.settings.profiles import Profile, ProfileKind, resolve_profile
+from tui.settings.profiles import Profile, ProfileKind, profile_for, profile_names, resolve_profile
 from tui.settings.reading import read_token
 from tui.settings.redaction import redact
 from tui.settings.tokens import Token, child_environment, tokens_in_environment
@@ -25,6 +25,8 @@ __all__ = [
     "TokenError",
     "child_environment",
     "load_settings",
+    "profile_for",
+    "profile_names",
     "read_token",
     "redact",
     "resolve_profile",

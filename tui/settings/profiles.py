@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tui.settings import paths
+from tui.settings.command_line import Options
 from tui.settings.errors import SettingsError
 from tui.settings.model import ProfileSettings, Settings
 from tui.settings.origin import VENDOR_ORIGIN, host_and_port, parse_origin
@@ -86,6 +87,17 @@ def resolve_profile(
             f"{where} names the profile {name!r}, which does not exist. {_suggestion(name, profile_names(settings))}"
         )
     return _remote(name, said, environ, read_only=read_only)
+
+
+def profile_for(options: Options, settings: Settings, *, environ: Mapping[str, str]) -> Profile:
+    """The profile that the command line, the environment and the settings together ask for.
+
+    Raises:
+        SettingsError: No profile has that name, or what it says is not allowed.
+    """
+    return resolve_profile(
+        settings, profile=options.profile, url=options.url, read_only=options.read_only, environ=environ
+    )
 
 
 def profile_names(settings: Settings) -> tuple[str, ...]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from openapi_core import OpenAPI
-from openapi_core.datatypes import RequestParameters
-from werkzeug.datastructures import Headers, ImmutableMultiDict
+from openapi_core.testing.requests import MockRequest
+from openapi_core.testing.responses import MockResponse
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "https://api.mittwald.de"
@@ -58,71 +56,16 @@ def operations() -> Iterator[tuple[str, str, str]]:
             yield method.upper(), path, str(operation["operationId"])
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """A request and its answer in the words of the checker; both sides of its protocols."""
-
-    response: httpx.Response
-
-    @property
-    def host_url(self) -> str:
-        return ORIGIN
-
-    @property
-    def path(self) -> str:
-        return self.response.request.url.path
-
-    @property
-    def method(self) -> str:
-        return self.response.request.method.lower()
-
-    @property
-    def parameters(self) -> RequestParameters:
-        query = parse_qsl(self.response.request.url.query.decode(), keep_blank_values=True)
-        headers = Headers(list(self.response.request.headers.items()))
-        return RequestParameters(query=ImmutableMultiDict(query), header=headers)
-
-    @property
-    def body(self) -> bytes | None:
-        return self.response.request.content or None
-
-    @property
-    def content_type(self) -> str:
-        return self.response.request.headers.get("content-type", "")
-
-    @property
-    def data(self) -> bytes:
-        return self.response.content
-
-    @property
-    def status_code(self) -> int:
-        return self.response.status_code
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        return self.response.headers
-
-
-@dataclass(frozen=True)
-class Answer(Exchange):
-    """The answer's side: its content type is the answer's."""
-
-    @property
-    def content_type(self) -> str:
-        return self.response.headers.get("content-type", "")
-
-
 def check_answer(response: httpx.Response) -> None:
     """Fail unless the answer is one that the contract allows for its request."""
     if response.status_code == HTTPStatus.NO_CONTENT:
         assert response.content == b""
-    contract().validate_response(Exchange(response), Answer(response))
+    contract().validate_response(_request(response.request), _answer_of(response))
 
 
-def check_exchange(response: httpx.Response) -> None:
-    """Fail unless both the request and its answer are ones that the contract allows."""
-    contract().validate_request(Exchange(response))
-    check_answer(response)
+def check_request(request: httpx.Request) -> None:
+    """Fail unless the request is one that the contract allows."""
+    contract().validate_request(_request(request))
 
 
 def operation_of(response: httpx.Response) -> str | None:
@@ -130,7 +73,28 @@ def operation_of(response: httpx.Response) -> str | None:
     parts = response.request.url.path.split("/")
     for method, path, name in operations():
         pattern = path.split("/")
-        if method == response.request.method and len(pattern) == len(parts):
-            if all(want.startswith("{") or want == got for want, got in zip(pattern, parts, strict=True)):
-                return name
+        same_shape = method == response.request.method and len(pattern) == len(parts)
+        if same_shape and all(want.startswith("{") or want == got for want, got in zip(pattern, parts, strict=True)):
+            return name
     return None
+
+
+def _request(request: httpx.Request) -> MockRequest:
+    return MockRequest(
+        host_url=ORIGIN,
+        method=request.method,
+        path=request.url.path,
+        args=dict(request.url.params),
+        headers=dict(request.headers),
+        data=request.content,
+        content_type=request.headers.get("content-type", ""),
+    )
+
+
+def _answer_of(response: httpx.Response) -> MockResponse:
+    return MockResponse(
+        data=response.content,
+        status_code=response.status_code,
+        headers=dict(response.headers),
+        content_type=response.headers.get("content-type", ""),
+    )

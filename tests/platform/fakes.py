@@ -22,6 +22,9 @@ class FakeRuntime:
         self.removed: list[str] = []
         self.lines: dict[str, bytes] = {}
         self.closed = False
+        self.told = 0
+        """How many status changes were told."""
+        self._more = asyncio.Event()
         self._listener: Listener | None = None
 
     def on_status(self, listener: Listener) -> None:
@@ -72,6 +75,14 @@ class FakeRuntime:
         """Tell a status change now."""
         assert self._listener is not None
         self._listener(StatusChange(service_id=service_id, status=status, message=message, deployed=deployed))
+        self.told += 1
+        self._more.set()
+
+    async def tells_more_than(self, told: int) -> None:
+        """Wait until more than *told* status changes were told."""
+        while self.told <= told:
+            self._more.clear()
+            await self._more.wait()
 
     def soon(self, service_id: str, status: ServiceStatus, message: str, deployed: ServiceSpec | None = None) -> None:
         """Tell a status change in the next turn of the loop, unless the service was removed meanwhile."""

@@ -59,11 +59,13 @@ class Rig:
         return next(each for each in (await self.stack(project))["services"] if each["serviceName"] == name)
 
     async def settle(self, path: str, status: str) -> Json:
-        """Read the service at *path* until it has *status*."""
+        """Read the service at *path* whenever the runtime told something, until it has *status*."""
         async with asyncio.timeout(5):
-            while (service := await self.get(path))["status"] != status:
-                await asyncio.sleep(0)
-            return service
+            while True:
+                told = self.runtime.told
+                if (service := await self.get(path))["status"] == status:
+                    return service
+                await self.runtime.tells_more_than(told)
 
 
 def operation_of_or_none(response: httpx.Response) -> str | None:

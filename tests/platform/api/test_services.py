@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.platform.api.rig import Rig, running, service_path
-from tui.models.service import ServiceStatus
+from tests.platform.api.rig import running, service_path
 
 
 async def test_a_new_platform_lists_its_fleet(tmp_path: Path) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len, split_graphemes
-from rich.style import Style
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -34,6 +38,19 @@ def width_of(cell: Text | str) -> int:
     if plain.isascii():
         return len(plain)
     return cell_len(safe(plain))
+
+
+def looks_same(cells: Sequence[Text | str], others: Sequence[Text | str]) -> bool:
+    """Tell whether two rows of cells need no other drawing; unlike rich's own comparison it looks at styles too."""
+    return len(cells) == len(others) and all(
+        _looks_same(cell, other) for cell, other in zip(cells, others, strict=True)
+    )
+
+
+def _looks_same(cell: Text | str, other: Text | str) -> bool:
+    if isinstance(cell, str) or isinstance(other, str):
+        return isinstance(cell, str) and cell == other
+    return cell is other or (cell.plain, cell.style, cell.spans) == (other.plain, other.style, other.spans)
 
 
 def safe_text(cell: Text | str) -> Text:

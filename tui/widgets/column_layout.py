@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.widgets.cells import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tui.widgets.table_model import Column, Row
 
@@ -41,23 +41,24 @@ class ContentWidths:
         self._columns = tuple(columns)
         self._flexible = tuple(index for index, column in enumerate(columns) if column.width is None)
         self.widths = [column.width or width_of(column.label) for column in columns]
+        self._measured = False
 
-    def reset(self) -> None:
-        """Forget what was measured; for a wholly different set of rows."""
-        self.widths = [column.width or width_of(column.label) for column in self._columns]
+    def take(self, before: Mapping[str, Row], rows: Mapping[str, Row]) -> bool:
+        """Fit the widths to rows that were others before, both by key; True where a width changed."""
+        old = list(self.widths)
+        if before.keys().isdisjoint(rows):
+            self.widths = [column.width or width_of(column.label) for column in self._columns]
+        known: Mapping[str, Row] = before if self._measured else {}
+        self._measured = True
+        self._measure([row for key, row in rows.items() if known.get(key) is not row])
+        return self.widths != old
 
-    def measure(self, rows: Iterable[Row]) -> None:
-        """Let the columns grow with the content of rows."""
-        widths = self.widths
-        open_columns = [index for index in self._flexible if widths[index] < self._columns[index].max_width]
-        if not open_columns:
-            return
-        for row in rows:
-            cells = row.cells
-            for index in open_columns:
-                width = width_of(cells[index])
-                if width > widths[index]:
-                    widths[index] = min(width, self._columns[index].max_width)
+    def _measure(self, rows: Sequence[Row]) -> None:
+        for index in self._flexible:
+            column = self._columns[index]
+            if self.widths[index] < column.max_width and rows:
+                widest = max(width_of(row.cells[index]) for row in rows)
+                self.widths[index] = max(self.widths[index], min(widest, column.max_width))
 
 
 def lay_out(columns: Sequence[Column], wanted: Sequence[int], width: int) -> tuple[Place, ...]:

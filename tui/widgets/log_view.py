@@ -84,10 +84,10 @@ class LogView(ScrollView, can_focus=True):
         Binding("pageup", "page_up", "Page up", show=False, id="log.page_up"),
         Binding("pagedown", "page_down", "Page down", show=False, id="log.page_down"),
         Binding("g,home", "first", "Start", show=False, id="log.first"),
-        Binding("G,end", "resume", "End", show=False, id="log.end"),
+        Binding("G", "follow_end", "End", show=False, id="log.end"),
+        Binding("f,end", "follow_end", "Follow", show=False, id="log.follow"),
         Binding("left", "left", "Left", show=False, id="log.left"),
         Binding("right", "right", "Right", show=False, id="log.right"),
-        Binding("f", "toggle_follow", "Follow", show=False, id="log.follow"),
         Binding("w", "toggle_wrap", "Wrap", show=False, id="log.wrap"),
         Binding("t", "toggle_timestamps", "Timestamps", show=False, id="log.timestamps"),
     ]
@@ -170,6 +170,20 @@ class LogView(ScrollView, can_focus=True):
         self._place = Place() if store is None else self._places.setdefault(store, Place())
         self._redraw()
 
+    def follow_end(self) -> None:
+        """Move to the end and stay there as the log grows."""
+        if not self._place.follow:
+            self._place.follow = True
+            self._settle()
+
+    def toggle_wrap(self) -> None:
+        """Wrap long lines, or stop it."""
+        self.wrap = not self.wrap
+
+    def toggle_timestamps(self) -> None:
+        """Show the time of each line, or hide it."""
+        self.timestamps = not self.timestamps
+
     def set_empty(self, text: str) -> None:
         """Say this where there are no lines: why, and which key helps."""
         if text != self._empty:
@@ -221,13 +235,9 @@ class LogView(ScrollView, can_focus=True):
         if self._store is not None:
             self._move_to(Position(self._store.first))
 
-    def action_resume(self) -> None:
-        """Move to the end and follow."""
-        self._set_follow(follow=True)
-
-    def action_toggle_follow(self) -> None:
-        """Follow, or stop following."""
-        self._set_follow(follow=not self.follow)
+    def action_follow_end(self) -> None:
+        """Move to the end and stay there."""
+        self.follow_end()
 
     def action_left(self) -> None:
         """Show what is further left."""
@@ -239,11 +249,11 @@ class LogView(ScrollView, can_focus=True):
 
     def action_toggle_wrap(self) -> None:
         """Wrap long lines, or stop it."""
-        self.wrap = not self.wrap
+        self.toggle_wrap()
 
     def action_toggle_timestamps(self) -> None:
         """Show the time of each line, or hide it."""
-        self.timestamps = not self.timestamps
+        self.toggle_timestamps()
 
     def watch_wrap(self) -> None:
         """Break the lines in the window anew; the first one stays the first one."""
@@ -300,12 +310,6 @@ class LogView(ScrollView, can_focus=True):
         place.follow = top >= last
         place.top = top
         self._settle()
-
-    def _set_follow(self, *, follow: bool) -> None:
-        if follow != self.follow and self._store is not None:
-            self._place.follow = follow
-            self._place.seen = self._store.end
-            self._settle()
 
     # Drawing
 

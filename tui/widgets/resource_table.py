@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -12,8 +13,9 @@ from textual.scroll_view import ScrollView
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.widgets import table_messages
 from tui.widgets.column_layout import ContentWidths, lay_out
-from tui.widgets.row_painter import Line, RowPainter, TableStyles
+from tui.widgets.row_painter import RowPainter, TableStyles
 from tui.widgets.table_model import Column, Row, TableModel
+from tui.widgets.table_window import Line, TableWindow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,16 +49,16 @@ class ResourceTable(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", show=False, id="table.up"),
-        Binding("down,j", "cursor_down", "Down", show=False, id="table.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="table.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="table.page_down"),
-        Binding("g,home", "first", "First", show=False, id="table.first"),
-        Binding("G,end", "last", "Last", show=False, id="table.last"),
-        Binding("enter", "select", "Open", show=False, id="table.select"),
-        Binding("space", "toggle_mark", "Mark", show=False, id="table.mark"),
-        Binding("V", "mark_range", "Mark up to here", show=False, id="table.mark_range"),
-        Binding("asterisk", "mark_all", "Mark all", show=False, id="table.mark_all"),
+        Binding("up,k", "cursor_up", "Up", show=False, id="list.up"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="list.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="list.page_up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="list.page_down"),
+        Binding("g,home", "first", "First", show=False, id="list.first"),
+        Binding("G,end", "last", "Last", show=False, id="list.last"),
+        Binding("enter", "select", "Open", show=False, id="list.select"),
+        Binding("space", "toggle_mark", "Mark", show=False, id="list.mark"),
+        Binding("V", "mark_range", "Mark up to here", show=False, id="list.mark_range"),
+        Binding("asterisk", "mark_all", "Mark all", show=False, id="list.mark_all"),
     ]
     ALLOW_SELECT = False
 
@@ -73,19 +75,21 @@ class ResourceTable(ScrollView, can_focus=True):
         header: bool = True,
         glyphs: Glyphs = UNICODE,
         clear_key: str = "esc",
+        markable: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's own name for it.
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._model = TableModel(columns)
+        self._window = TableWindow(self._model)
         self._content = ContentWidths(columns)
         self._empty = empty
         self._header_lines = 1 if header else 0
         self._glyphs = glyphs
         self._clear_key = clear_key
-        self._top = 0
+        self._markable = markable
         self._painter: RowPainter | None = None
-        self._window: tuple[Line, ...] = ()
+        self._drawn: tuple[Line, ...] = ()
 
     @property
     def cursor_key(self) -> str | None:
@@ -118,6 +122,13 @@ class ResourceTable(ScrollView, can_focus=True):
         """All columns, those that the width leaves out among them."""
         return self._model.columns
 
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        """Use other columns from the next rows on, which must be set at once."""
+        self._model.columns = tuple(columns)
+        self._content = ContentWidths(columns)
+        self._redraw()
+
     @property
     def empty(self) -> Text | str:
         """What stands there while there are no rows at all: why, and which key helps."""
@@ -135,19 +146,23 @@ class ResourceTable(ScrollView, can_focus=True):
         self._glyphs = glyphs
         self._redraw()
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Use other columns from now on; rows with cells for them have to follow at once."""
+        if tuple(columns) != self._model.columns:
+            self._model.columns = tuple(columns)
+            self._model.rows = {}
+            self._content = ContentWidths(columns)
+            self._redraw()
+
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on; the cursor stays on its key, the window where it is, what is equal stays drawn.
 
         A row that is the same object as before costs next to nothing, so hand over again what did not change.
         """
-        cursor, anchor, before = self.cursor_key, self._anchor(), self._model.rows
-        self._model.set_rows(rows)
-        now, widths = self._model.rows, list(self._content.widths)
-        if before and before.keys().isdisjoint(now):
-            self._content.reset()
-        self._content.measure(row for key, row in now.items() if before.get(key) is not row)
-        self._hold(anchor)
-        if widths != self._content.widths or bool(before) != bool(now):
+        cursor, before = self.cursor_key, self._model.rows
+        with self._window.kept():
+            self._model.set_rows(rows)
+        if self._content.take(before, self._model.rows) or bool(before) != bool(self._model.rows):
             self._redraw()
         self._settle(cursor)
 
@@ -167,9 +182,9 @@ class ResourceTable(ScrollView, can_focus=True):
     @filter_text.setter
     def filter_text(self, text: str) -> None:
         if text != self.filter_text:
-            cursor, anchor = self.cursor_key, self._anchor()
-            self._model.set_filter(text)
-            self._hold(anchor)
+            cursor = self.cursor_key
+            with self._window.kept():
+                self._model.set_filter(text)
             self._redraw()
             self._settle(cursor)
 
@@ -183,7 +198,7 @@ class ResourceTable(ScrollView, can_focus=True):
         if self.sorting != (column, reverse):
             cursor = self.cursor_key
             self._model.sort_by(column, reverse=reverse)
-            self._show_cursor()
+            self._window.show_cursor()
             self._redraw()
             self._settle(cursor)
             self.post_message(self.SortChanged(self, column, reverse=reverse))
@@ -219,55 +234,17 @@ class ResourceTable(ScrollView, can_focus=True):
 
     # Moving
 
-    @property
-    def _page(self) -> int:
-        """How many rows the window holds."""
-        return max(1, self.size.height - self._header_lines)
-
-    def _anchor(self) -> tuple[str, int] | None:
-        """Name a row that keeps its line on the screen: the cursor's where it is in view, else the first one."""
-        shown, index = self._model.shown, self._model.cursor_index
-        if not shown or self._top == 0:
-            return None
-        if index is None or not self._top <= index < self._top + self._page:
-            index = min(self._top, len(shown) - 1)
-        return shown[index].key, index - self._top
-
-    def _hold(self, anchor: tuple[str, int] | None) -> None:
-        """Put the window where the anchor keeps its line; at the very top it stays at the top."""
-        cursor = self._model.cursor_index
-        in_view = anchor is None or anchor[0] == self.cursor_key
-        if anchor is not None:
-            index = self._model.index_of(anchor[0])
-            index = cursor if index is None else index
-            self._top = 0 if index is None else index - anchor[1]
-        if in_view:
-            self._show_cursor()
-        self._clamp()
-
-    def _clamp(self) -> None:
-        self._top = max(0, min(self._top, len(self._model.shown) - self._page))
-
-    def _show_cursor(self) -> None:
-        """Scroll as little as brings the cursor into view."""
-        index = self._model.cursor_index
-        if index is not None:
-            self._top = min(max(self._top, index - self._page + 1), index)
-        self._clamp()
-
     def _move(self, index: int) -> None:
         cursor = self.cursor_key
         self._model.move_to_index(index)
-        self._show_cursor()
+        self._window.show_cursor()
         self._settle(cursor)
 
     def _move_by(self, rows: int) -> None:
         self._move((self._model.cursor_index or 0) + rows)
 
     def _scroll_by(self, rows: int) -> None:
-        """Move the window and leave the cursor where it is."""
-        self._top += rows
-        self._clamp()
+        self._window.scroll_by(rows)
         self._repaint_changes()
 
     def _settle(self, cursor: str | None) -> None:
@@ -286,11 +263,11 @@ class ResourceTable(ScrollView, can_focus=True):
 
     def action_page_up(self) -> None:
         """Move up one page."""
-        self._move_by(-self._page)
+        self._move_by(-self._window.page)
 
     def action_page_down(self) -> None:
         """Move down one page."""
-        self._move_by(self._page)
+        self._move_by(self._window.page)
 
     def action_first(self) -> None:
         """Move to the first row."""
@@ -317,6 +294,12 @@ class ResourceTable(ScrollView, can_focus=True):
         """Mark all rows shown."""
         self.mark_all()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys for marks to others where rows can't be marked."""
+        if not self._markable and action in {"toggle_mark", "mark_range", "mark_all"}:
+            return False
+        return super().check_action(action, parameters)
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; open the row on the second; sort by a heading."""
         offset = event.get_content_offset(self)
@@ -326,7 +309,7 @@ class ResourceTable(ScrollView, can_focus=True):
         if offset.y < self._header_lines:
             self._sort_at(offset.x)
             return
-        index = self._top + offset.y - self._header_lines
+        index = self._window.top + offset.y - self._header_lines
         if index < len(self._model.shown):
             self._move(index)
             if event.chain == 2:
@@ -357,53 +340,34 @@ class ResourceTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay the columns out anew and keep the cursor in view."""
-        self._show_cursor()
+        with self._window.kept():
+            self._window.page = max(1, self.size.height - self._header_lines)
         self._redraw()
         self._repaint_changes()
-
-    def on_focus(self) -> None:
-        """Show the cursor strongly."""
-        self._painter = None
-        self._refresh_cursor()
-
-    def on_blur(self) -> None:
-        """Show the cursor faintly."""
-        self._painter = None
-        self._refresh_cursor()
-
-    def _refresh_cursor(self) -> None:
-        for y, line in enumerate(self._window):
-            if line.cursor:
-                self.refresh(Region(0, y + self._header_lines, self.size.width, 1))
 
     def _redraw(self) -> None:
         """Draw everything anew: the layout, the styles or the hits are others."""
         self._painter = None
         self.refresh()
 
-    def _lines(self) -> tuple[Line, ...]:
-        """What the window shows now."""
-        rows = self._model.shown[self._top : self._top + self._page]
-        cursor, marked = self.cursor_key, self.marked
-        return tuple(Line(row, row.key == cursor, row.key in marked) for row in rows)
-
     def _repaint_changes(self) -> None:
         """Have those lines drawn that show something else than before."""
-        before, self._window = self._window, self._lines()
-        nothing = Line()
-        for y in range(max(len(before), len(self._window))):
-            old = before[y] if y < len(before) else nothing
-            new = self._window[y] if y < len(self._window) else nothing
-            if old != new:
-                only_cursor = old.row is new.row and new.row is not None
-                width = self._ready_painter().cursor_width if only_cursor else self.size.width
-                self.refresh(Region(0, y + self._header_lines, width, 1))
+        before, self._drawn = self._drawn, self._window.lines()
+        for y, (old, new) in enumerate(zip_longest(before, self._drawn), self._header_lines):
+            if old is None or new is None:
+                self._refresh_line(y, self.size.width)
+            elif not new.looks_like(old):
+                only_cursor = new.shows_row_of(old)
+                self._refresh_line(y, self._ready_painter().cursor_width if only_cursor else self.size.width)
+
+    def _refresh_line(self, y: int, width: int) -> None:
+        self.refresh(Region(0, y, width, 1))
 
     def _ready_painter(self) -> RowPainter:
         """Give the painter for the layout, theme and filter of now."""
-        if self._painter is None:
+        if self._painter is None or self._painter.focused != self.has_focus:
             width = self.size.width
-            styles = [self.get_component_rich_style(f"resource-table--{name}") for name in _COMPONENTS]
+            styles = [self.get_component_rich_style(f"resource-table--{name}", partial=True) for name in _COMPONENTS]
             self._painter = RowPainter(
                 places=lay_out(self.columns, self._content.widths, width),
                 width=width,
@@ -421,9 +385,9 @@ class ResourceTable(ScrollView, can_focus=True):
         if y < 0:
             column, reverse = self.sorting
             return painter.header(column, "↓" if reverse else "↑")
-        if self._window:
-            return painter.line(self._window[y] if y < len(self._window) else Line())
-        return painter.message(self._message() if y == 0 else "")
+        if y < len(self._drawn):
+            return painter.line(self._drawn[y])
+        return painter.message(self._message()) if y == 0 else painter.blank()
 
     def _message(self) -> Text | str:
         """Say why there are no rows."""

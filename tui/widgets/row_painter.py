@@ -20,19 +20,9 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Glyphs
     from tui.widgets.column_layout import Place
     from tui.widgets.row_filter import RowFilter
-    from tui.widgets.table_model import Row
+    from tui.widgets.table_window import Line
 
 KEPT_STRIPS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one line of a table's window shows; lines that compare equal look the same."""
-
-    row: Row | None = None
-    """None below the last row."""
-    cursor: bool = False
-    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +53,13 @@ class RowPainter:
         focused: bool,
     ) -> None:
         self.places = places
+        self.focused = focused
         self._width = width
         self._styles = styles
         self._glyphs = glyphs
         self._console = console
-        self._focused = focused
         self._words = {place.index: row_filter.highlights_in(place.column.key) for place in places}
-        self._strips: LRUCache[tuple[str, bool, bool], tuple[Row, Strip]] = LRUCache(KEPT_STRIPS)
+        self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(KEPT_STRIPS)
 
     @property
     def cursor_width(self) -> int:
@@ -78,15 +68,17 @@ class RowPainter:
 
     def line(self, line: Line) -> Strip:
         """Draw one line of the window."""
-        if line.row is None:
-            return Strip.blank(self._width, self._styles.base)
         key = (line.row.key, line.cursor, line.marked)
         kept = self._strips.get(key)
-        if kept is not None and (kept[0] is line.row or kept[0] == line.row):
+        if kept is not None and line.shows_row_of(kept[0]):
             return kept[1]
-        strip = self._row(line.row, line)
-        self._strips[key] = (line.row, strip)
+        strip = self._row(line)
+        self._strips[key] = (line, strip)
         return strip
+
+    def blank(self) -> Strip:
+        """Draw what stands below the last row."""
+        return Strip.blank(self._width, self._styles.base)
 
     def header(self, sort_column: str | None, arrow: str) -> Strip:
         """Draw the headings; the column that sorts has an arrow behind its heading."""
@@ -109,11 +101,11 @@ class RowPainter:
         text = fit(safe_text(message), max(0, self._width - 1), ellipsis=self._glyphs.ellipsis)
         return self._strip([" ", text], self._styles.empty)
 
-    def _row(self, row: Row, line: Line) -> Strip:
+    def _row(self, line: Line) -> Strip:
         parts: list[Text | str] = [self._gutter(line)]
         for number, place in enumerate(self.places):
-            cell = safe_text(row.cells[place.index])
-            if number == 0 and line.cursor and self._focused:
+            cell = safe_text(line.row.cells[place.index])
+            if number == 0 and line.cursor and self.focused:
                 cell.style = self._styles.cursor
             cell = self._fit(cell, place)
             highlight(cell, self._words[place.index], self._styles.hit)
@@ -125,7 +117,7 @@ class RowPainter:
         return fit(cell, place.width, align=column.align, shrink=column.shrink, ellipsis=self._glyphs.ellipsis)
 
     def _gutter(self, line: Line) -> Text:
-        cursor = self._styles.cursor if self._focused else self._styles.cursor_blurred
+        cursor = self._styles.cursor if self.focused else self._styles.cursor_blurred
         match line.cursor, line.marked:
             case True, True:
                 return Text(self._glyphs.mark, style=cursor + Style(reverse=True))

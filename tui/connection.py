@@ -33,8 +33,8 @@ class Connection:
             await self._lease.leave()
 
 
-async def open_connection(profile: Profile, *, environ: Mapping[str, str]) -> Connection:
-    """A connection for *profile*. Nothing is sent to a remote platform yet.
+async def open_connection(profile: Profile, *, environ: Mapping[str, str], token: Token | None = None) -> Connection:
+    """A connection for *profile*, with *token* in place of its own. Nothing is sent to a remote platform yet.
 
     Raises:
         SettingsError: There is no token for the profile.
@@ -48,5 +48,5 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str]) -> Co
         lease = await connect()
         client = Client(LOCAL_ORIGIN, lease.token, socket=lease.socket, read_only=profile.read_only)
         return Connection(client, profile, Token(lease.token), lease)
-    token = await read_token(profile, environ)
+    token = token or await read_token(profile, environ)
     return Connection(Client(profile.url or "", token.reveal(), read_only=profile.read_only), profile, token)

@@ -7,7 +7,6 @@ import unicodedata
 from rich.cells import cell_len
 
 _HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_REPLACED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def plain(text: str) -> str:
@@ -22,7 +21,9 @@ def _shown(character: str) -> str:
         return " "
     if character in _HIDDEN:
         return ""
-    return "�" if unicodedata.category(character) in _REPLACED else character
+    if character.isprintable():
+        return character
+    return " " if unicodedata.category(character) == "Zs" else "�"
 
 
 def cut_middle(text: str, width: int, ellipsis: str = "…") -> str:

@@ -49,8 +49,11 @@ class Listener(Protocol):
 class Poller:
     """Asks, compares and publishes. One `run` lives as long as the program."""
 
-    def __init__(self, client: Client, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.fleet = Fleet()
+    def __init__(
+        self, client: Client, *, known: Fleet | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Ask *client* without patience of its own; start from what is *known*."""
+        self.fleet = known or Fleet()
         """The newest picture."""
         self._client = client
         self._clock = clock

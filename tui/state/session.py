@@ -11,16 +11,19 @@ from tui.state.poller import Poller
 
 if TYPE_CHECKING:
     from tui.client.http import Client
+    from tui.state.fleet import Fleet
 
 
 class Session:
     """One client with all that works on it."""
 
-    def __init__(self, client: Client, *, read_only: bool, changed: Callable[[], None]) -> None:
-        """Tell *changed* whenever an action begins or ends."""
+    def __init__(
+        self, client: Client, *, read_only: bool, known: Fleet | None = None, changed: Callable[[], None]
+    ) -> None:
+        """Start from what is *known*; tell *changed* whenever an action begins or ends."""
         self.client = client
         self.read_only = read_only
-        self.poller = Poller(client)
+        self.poller = Poller(client.with_patience(0), known=known)
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property

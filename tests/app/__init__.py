@@ -1,0 +1,1 @@
+"""The app as a person uses it."""

@@ -1,0 +1,92 @@
+"""What stands in the rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text
+
+from tests import fleets
+from tui.presentation import ages, lists, statuses
+from tui.presentation.lists import ALL
+from tui.presentation.palette import ASCII, UNICODE, Glyphs, Look, Palette
+from tui.presentation.texts import cut_middle, plain
+
+LOOK = Look(Palette(good="green", moving="yellow", bad="red", muted="grey50", accent="blue"))
+SHOP = fleets.fleet(
+    fleets.stack("a", fleets.service("web", stack="a"), fleets.service("worker", "error", stack="a")),
+    fleets.stack("b", fleets.service("cron", "stopped", stack="b"), fleets.service("mail", "starting", stack="b")),
+    fleets.stack("c"),
+)
+
+
+def text_of(cell: Text | str) -> str:
+    return cell if isinstance(cell, str) else cell.plain
+
+
+def test_the_first_project_is_the_whole_fleet_with_its_worst_status() -> None:
+    first = lists.project_lines(SHOP, LOOK)[0]
+    assert (first.key, [text_of(cell) for cell in first.cells]) == (ALL, ["All projects", "▲ 1"])
+
+
+def test_the_whole_fleet_is_shown_worst_first() -> None:
+    assert [each.service_name for each in lists.services_at(SHOP, ALL, ALL)] == ["worker", "mail", "web", "cron"]
+
+
+def test_a_stack_is_shown_by_name_so_that_rows_stay_where_they_are() -> None:
+    assert [each.service_name for each in lists.services_at(SHOP, "a", "a")] == ["web", "worker"]
+
+
+def test_a_stack_tells_how_many_of_its_services_run() -> None:
+    cells = {line.key: text_of(line.cells[1]) for line in lists.stack_lines(SHOP, ALL, LOOK)}
+    assert cells == {ALL: "1/4", "a": "1/2", "b": "0/2", "c": "·"}
+
+
+def test_a_status_is_glyph_and_word_and_never_colour_alone() -> None:
+    for status in ("running", "starting", "stopping", "creating", "stopped", "error", "unheard-of"):
+        assert statuses.glyph(status, LOOK).strip()
+        assert statuses.word(status, LOOK).plain == status
+
+
+def test_drift_names_the_fields_that_differ() -> None:
+    drifted = fleets.service("web", image="stackdeck/web:2", deployed="stackdeck/web:1")
+    assert statuses.drift(drifted, LOOK).plain == "↻ image"
+
+
+def test_what_is_being_done_stands_in_place_of_the_status_until_the_platform_says_so_itself() -> None:
+    assert statuses.word("running", LOOK, doing="stopping").plain == "stopping…"
+    assert statuses.word("stopping", LOOK, doing="stopping").plain == "stopping"
+
+
+def test_ages_are_short_and_never_tick_by_the_second() -> None:
+    told = {
+        seconds: ages.age(fleets.NOW - timedelta(seconds=seconds), fleets.NOW)
+        for seconds in (-5, 4, 59, 60, 3599, 3600, 100_000, 200_000)
+    }
+    assert list(told.values()) == ["<1 m", "<1 m", "<1 m", "1 m", "59 m", "1 h", "27 h", "2 d"]
+
+
+def test_every_glyph_takes_one_cell_in_both_sets() -> None:
+    for glyphs in (UNICODE, ASCII):
+        for name in Glyphs.__slots__:
+            assert cell_len(getattr(glyphs, name)) == 1
+    assert all(getattr(ASCII, name).isascii() for name in Glyphs.__slots__)
+
+
+@given(st.text(), st.integers(min_value=0, max_value=40))
+def test_a_text_cut_in_the_middle_fits_and_keeps_both_ends(text: str, width: int) -> None:
+    shown = cut_middle(plain(text), width)
+    assert cell_len(shown) <= width
+    if width > 4 and cell_len(plain(text)) > width and plain(text).isascii():
+        assert shown[0] == plain(text)[0]
+        assert shown[-1] == plain(text)[-1]
+
+
+@given(st.text())
+def test_text_from_outside_is_one_line_without_anything_that_steers_a_terminal(text: str) -> None:
+    shown = plain(text)
+    assert shown.isprintable()
+    assert not set(shown) & set("\x1b\x9b\u202e\u2066\u200b")

@@ -1,0 +1,1 @@
+"""The fleet, the poller and the actions."""

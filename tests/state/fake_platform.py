@@ -1,0 +1,59 @@
+"""A platform in memory behind httpx's own transport: what a poller needs, and ways to make it fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import httpx
+
+from tui.client import Client
+from tui.models.project import ProjectSummary
+from tui.models.stack import Stack
+
+ORIGIN = "https://platform.example"
+
+
+class FakePlatform:
+    """Answers lists of projects and stacks, single stacks and actions; counts what was asked."""
+
+    def __init__(self, projects: list[ProjectSummary], stacks: list[Stack]) -> None:
+        self.projects = projects
+        self.stacks = {stack.id: stack for stack in stacks}
+        self.asked: list[str] = []
+        self.fails: Callable[[httpx.Request], httpx.Response | None] = lambda _request: None
+        self.on_action: Callable[[str, str], None] = lambda _action, _service: None
+
+    def client(self) -> Client:
+        """A client of this platform that never retries by itself."""
+        return Client(ORIGIN, "token", transport=httpx.MockTransport(self._answer), patience=0)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        self.asked.append(f"{request.method} {path}")
+        if (failure := self.fails(request)) is not None:
+            return failure
+        parts = path.removeprefix("/v2/").split("/")
+        match (request.method, parts):
+            case ("GET", ["projects"]):
+                return _page(request, [project.model_dump(mode="json", by_alias=True) for project in self.projects])
+            case ("GET", ["stacks"]):
+                return _page(request, [_wire(stack) for stack in self.stacks.values()])
+            case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
+                return httpx.Response(200, json=_wire(self.stacks[stack_id]))
+            case ("POST", ["stacks", _, "services", service_id, "actions", action]):
+                self.on_action(action, service_id)
+                return httpx.Response(204)
+            case _:
+                return httpx.Response(403, json={"type": "PermissionDenied", "message": "not yours"})
+
+
+def _wire(stack: Stack) -> dict[str, object]:
+    wire: dict[str, object] = json.loads(stack.model_dump_json(by_alias=True, exclude_none=True))
+    return wire
+
+
+def _page(request: httpx.Request, items: list[dict[str, object]]) -> httpx.Response:
+    skip, limit = int(request.url.params.get("skip", 0)), int(request.url.params.get("limit", 1000))
+    headers = {"X-Pagination-Limit": str(limit), "X-Pagination-TotalCount": str(len(items))}
+    return httpx.Response(200, json=items[skip : skip + limit], headers=headers)

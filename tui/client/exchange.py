@@ -7,6 +7,7 @@ import socket as sockets
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
 
@@ -83,6 +84,7 @@ class Exchange:
             transport=TokenTransport(transport or _transport(origin, socket), origin, token),
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, write=timeouts.write, pool=timeouts.pool),
             headers={"User-Agent": f"stackdeck/{__version__}"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             follow_redirects=False,
             trust_env=False,
         )

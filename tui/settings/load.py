@@ -7,13 +7,16 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Sequence
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.settings import paths
 from tui.settings.errors import SettingsError
+from tui.settings.files import is_mine, is_regular, read_checked
 from tui.settings.model import ProfileSettings, Settings
 
 if TYPE_CHECKING:
@@ -44,16 +47,13 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _read(path: Path) -> str | None:
-    """The file's text; None when there is no file. The file that is checked is the one that is read."""
+    """The file's text; None when there is no file."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        content = read_checked(path, partial(_refuse_foreign, path=path), limit=_LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise SettingsError(f"{paths.shown(path)} can't be read: {error.strerror}.") from error
-    with os.fdopen(descriptor, "rb") as file:
-        _refuse_foreign(os.fstat(descriptor), path)
-        content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise SettingsError(f"{paths.shown(path)} is larger than 1 MiB, so it is not read.")
     try:
@@ -67,9 +67,9 @@ def _read(path: Path) -> str | None:
 
 def _refuse_foreign(status: os.stat_result, path: Path) -> None:
     """Refuse a file that somebody else may have written: it names commands that are run and hosts that get a token."""
-    if not stat.S_ISREG(status.st_mode):
+    if not is_regular(status):
         raise SettingsError(f"{paths.shown(path)} is not a regular file.")
-    if status.st_uid not in (os.geteuid(), 0):
+    if not is_mine(status):
         raise SettingsError(f"{paths.shown(path)} belongs to somebody else, so it is not read.")
     if status.st_mode & 0o022:
         raise SettingsError(
@@ -96,25 +96,26 @@ def _checked(said: dict[str, object], text: str, path: Path) -> Settings:
     from pydantic import TypeAdapter, ValidationError  # 70 ms, only for those who have a settings file
 
     try:
-        return TypeAdapter(Settings).validate_json(json.dumps(said, default=str))
+        return TypeAdapter(Settings).validate_json(json.dumps(said, default=_no_text))
     except ValidationError as error:
         problems = [_sentence(problem, text) for problem in error.errors(include_url=False, include_context=True)]
         raise SettingsError(f"{paths.shown(path)}, {'; '.join(dict.fromkeys(problems))}") from None
 
 
+def _no_text(moment: object) -> dict[str, str]:
+    """Dates and times, which no setting takes, as something that no text is mistaken for."""
+    return {"moment": str(moment)}
+
+
 def _sentence(problem: ErrorDetails, text: str) -> str:
     """One problem with its line, its key and what is allowed there; the value is not repeated, it may be a secret."""
-    location = tuple(str(part) for part in problem["loc"] if not _is_branch_of_union(part))
+    location = tuple(str(part) for part in problem["loc"])
     line = find_line(text, location)
     at = f"line {line}" if line else "in the file"
     key = ".".join(location)
     if problem["type"] == "unexpected_keyword_argument":
         return f"{at}: unknown key {key!r}. {_allowed_keys(location)}"
-    return f"{at}: {key!r} is wrong. {problem['msg'].removeprefix('Value error, ')}."
-
-
-def _is_branch_of_union(part: int | str) -> bool:
-    return isinstance(part, str) and (part == "str" or part.startswith("tuple["))
+    return f"{at}: {key or 'it'} is wrong: {problem['msg'].removeprefix('Value error, ')}."
 
 
 def _allowed_keys(location: tuple[str, ...]) -> str:
@@ -130,19 +131,22 @@ def _allowed_keys(location: tuple[str, ...]) -> str:
     return f"Did you mean {close[0]!r}?" if close else f"Allowed here: {', '.join(names)}."
 
 
-def find_line(text: str, location: tuple[str, ...]) -> int | None:
-    """The number of the line that sets *location*, or of the nearest table above it; None when none does."""
+def find_line(text: str, location: Sequence[str]) -> int | None:
+    """The number of the line that sets *location*, or of the nearest table above it; None when none does.
+
+    Lines inside a value of several lines may be taken for keys; the sentence still names the key.
+    """
+    wanted = tuple(".".join(location).split("."))
     best: tuple[int, int] | None = None
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.fullmatch(r"\s*\[\[?(.+?)\]\]?\s*(#.*)?", line):
-            table = _path(header[1])
-            here = table
-        elif "=" in line:
-            here = (*table, *_path(line.split("=", 1)[0]))
+        if header := re.fullmatch(r"\s*\[([^\[\]]+)\]\s*(#.*)?", line):
+            here = table = _path(header[1])
+        elif "=" in line and (key := _path(line.split("=", 1)[0])):
+            here = (*table, *key)
         else:
             continue
-        if here and here == location[: len(here)] and (best is None or len(here) > best[0]):
+        if here == wanted[: len(here)] and (best is None or len(here) > best[0]):
             best = len(here), number
     return best[1] if best else None
 

@@ -6,11 +6,21 @@ pydantic.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import ClassVar
 
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STRICT: Mapping[str, object] = {"strict": True, "extra": "forbid", "use_attribute_docstrings": True}
+
+
+def _at_least(least: float, **values: float) -> None:
+    for name, value in values.items():
+        if not least <= value < inf:
+            raise ValueError(f"{name} must be {least:g} or more")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +35,7 @@ class ProfileSettings:
     """The environment variable that holds the token."""
     token_file: str | None = None
     """The file that holds the token; refused when others can read it."""
-    token_command: str | tuple[str, ...] | None = None
+    token_command: str | None = None
     """The command that prints the token on its first line, such as `pass show stackdeck`; run without a shell."""
     read_only: bool = False
     """True refuses every write."""
@@ -33,6 +43,14 @@ class ProfileSettings:
     """Projects (name, short id or id) in which an action asks for the project's name."""
     colour: str | None = None
     """The colour the profile's name is shown in: a colour's name or `#rrggbb`."""
+
+    def __post_init__(self) -> None:
+        if sum(source is not None for source in (self.token_env, self.token_file, self.token_command)) > 1:
+            raise ValueError(
+                "it names more than one source of its token; leave one of token_env, token_file, token_command"
+            )
+        if self.colour is not None and not _COLOUR.fullmatch(self.colour):
+            raise ValueError("colour must be the name of a colour, or #rrggbb")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +94,10 @@ class Polling:
     stack: float = 2.0
     """Seconds between two reads of the visible stack; 1 or more."""
 
+    def __post_init__(self) -> None:
+        _at_least(5, fleet=self.fleet)
+        _at_least(1, stack=self.stack)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogSettings:
@@ -91,6 +113,10 @@ class LogSettings:
     """True folds long lines."""
     timestamps: bool = True
     """False hides the timestamps."""
+
+    def __post_init__(self) -> None:
+        _at_least(16, memory=self.memory)
+        _at_least(1, tail=self.tail)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,3 +147,8 @@ class Settings:
     """How often the platform is asked."""
     logs: LogSettings = LogSettings()
     """What is kept of logs."""
+
+    def __post_init__(self) -> None:
+        for name in self.profiles:
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"the profile's name {name!r} may hold letters, digits, - and _ alone")

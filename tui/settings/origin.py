@@ -33,8 +33,9 @@ def parse_origin(text: str, *, where: str) -> str:
 
     *where* begins the sentence of an error: `--url`, or the key in the settings.
     """
+    text = text.strip()
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(text)
         port = parts.port
     except ValueError:
         raise SettingsError(f"{where} is not an address. Write it as https://host or https://host:port.") from None
@@ -44,7 +45,7 @@ def parse_origin(text: str, *, where: str) -> str:
             "a token comes from the environment, a file or a command."
         )
     host = parts.hostname or ""
-    if parts.scheme not in _DEFAULT_PORTS or not _is_host(host):
+    if parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or not text.isprintable():
         raise SettingsError(
             f"{where} is {text!r}, which is not an origin. Write it as https://host or https://host:port."
         )

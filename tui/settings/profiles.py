@@ -174,8 +174,7 @@ def _token_sources(name: str, said: ProfileSettings, origin: str) -> tuple[Token
             )
         return (FileSource(path),)
     if said.token_command:
-        command = said.token_command
-        return (CommandSource(tuple(shlex.split(command)) if isinstance(command, str) else command),)
+        return (CommandSource(_words(said.token_command, name)),)
     if origin == VENDOR_ORIGIN:
         return (
             EnvironmentSource(OWN_VARIABLE),
@@ -187,6 +186,16 @@ def _token_sources(name: str, said: ProfileSettings, origin: str) -> tuple[Token
     raise SettingsError(
         f"[profiles.{name}] goes to {origin} and names no token. Add token_env, token_file or token_command."
     )
+
+
+def _words(command: str, name: str) -> tuple[str, ...]:
+    try:
+        words = tuple(shlex.split(command))
+    except ValueError as error:
+        raise SettingsError(f"token_command in [profiles.{name}] can't be read: {str(error).lower()}.") from error
+    if not words:
+        raise SettingsError(f"token_command in [profiles.{name}] is empty. Write it as: pass show stackdeck")
+    return words
 
 
 def _suggestion(name: str, names: tuple[str, ...]) -> str:

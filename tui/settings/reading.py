@@ -6,13 +6,13 @@ import asyncio
 import os
 import re
 import signal
-import stat
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from tui.settings.errors import TokenError
+from tui.settings.files import is_mine, is_regular, read_checked
 from tui.settings.paths import shown
 from tui.settings.profiles import Profile
 from tui.settings.tokens import (
@@ -79,21 +79,21 @@ def _token(text: str, where: str) -> Token:
 
 
 def _read_private(path: Path, source: FileSource | VendorFileSource) -> str:
-    """The text of a file that nobody else can read; the file that is checked is the one that is read."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise TokenError(f"The token can't be read from {source}: {error.strerror}.") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
+    """The text of a file that nobody else can read."""
+
+    def check(status: os.stat_result) -> None:
+        if not is_regular(status):
             raise TokenError(f"The token can't be read from {source}: it is not a regular file.")
-        if status.st_uid not in (os.geteuid(), 0):
+        if not is_mine(status):
             raise TokenError(f"The token is not read from {source}: the file belongs to somebody else.")
         shared = bool(status.st_mode & 0o077)
         if shared and not (isinstance(source, VendorFileSource) and _is_behind_a_closed_folder(path)):
             raise TokenError(f"The token is not read from {source}: others can read it. Run: chmod 600 {shown(path)}")
-        return file.read(_LARGEST + 1).decode("utf-8", "replace")
+
+    try:
+        return read_checked(path, check, limit=_LARGEST + 1).decode("utf-8", "replace")
+    except OSError as error:
+        raise TokenError(f"The token can't be read from {source}: {error.strerror}.") from error
 
 
 def _is_behind_a_closed_folder(path: Path) -> bool:
@@ -102,10 +102,6 @@ def _is_behind_a_closed_folder(path: Path) -> bool:
 
 async def _run(source: CommandSource, environ: Mapping[str, str], timeout: float) -> Token:
     """The token a command prints. It runs without a shell, in a process group of its own, and knows no token."""
-    if not source.command:
-        raise TokenError(
-            "token_command is empty. Write the command that prints the token, such as: pass show stackdeck"
-        )
     try:
         process = await asyncio.create_subprocess_exec(
             *source.command, env=environ, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, process_group=0

@@ -9,18 +9,25 @@ from tui.settings.tokens import Token
 
 HIDDEN = "•••"
 """What stands in place of a secret."""
-_TELLING_NAME = r"[\w.-]*(?:token|secret|passwo?r?d|passphrase|api[_-]?key|private[_-]?key|credential)[\w-]*"
+_TELLING = r"(?:token|secret|passwo?r?d|passphrase|api[_-]?key|private[_-]?key|credential)[\w-]{0,64}"
+_QUOTED = r"b?(?:\"[^\"\n]*\"|'[^'\n]*')"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL), HIDDEN),
-    (re.compile(r"\b(Bearer|Basic)(\s+)[\w.~+/=-]{6,}", re.IGNORECASE), rf"\1\2{HIDDEN}"),
-    (re.compile(r"\b([a-z][a-z0-9+.-]*://[^\s/:@'\"]*):[^\s/@'\"]+@", re.IGNORECASE), rf"\1:{HIDDEN}@"),
+    (
+        re.compile(
+            r"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|\Z)", re.DOTALL
+        ),
+        HIDDEN,
+    ),
+    (re.compile(r"\b(Bearer|Basic)(\s{1,8})[\w.~+/=-]{6,}", re.IGNORECASE), rf"\1\2{HIDDEN}"),
+    (re.compile(r"(://[^\s/:@'\"]{0,256}):[^\s/@'\"]{1,1024}@"), rf"\1:{HIDDEN}@"),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), HIDDEN),
     (
-        re.compile(rf"({_TELLING_NAME}['\"]?\s*[:=]\s*)b?(\"[^\"\n]*\"|'[^'\n]*'|[^\s,;&)}}\]]+)", re.IGNORECASE),
+        re.compile(rf"({_TELLING}['\"]?\s{{0,8}}[:=]\s{{0,8}})(?:{_QUOTED}|[^\s,;&)}}\]]+)", re.IGNORECASE),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(rf"(b?['\"]{_TELLING_NAME}['\"],\s*)b?(\"[^\"\n]*\"|'[^'\n]*')", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(rf"(['\"][\w.-]{{0,64}}{_TELLING}['\"],\s{{0,8}}){_QUOTED}", re.IGNORECASE), rf"\1{HIDDEN}"),
 )
+"""Each is bounded, so that no text takes long."""
 
 
 def redact(text: str, known: Iterable[Token] = ()) -> str:

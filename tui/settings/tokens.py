@@ -82,7 +82,7 @@ class CommandSource:
     command: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"the command `{self.command[0] if self.command else ''}`"
+        return f"the command `{self.command[0]}`"
 
 
 TokenSource = EnvironmentSource | FileSource | VendorFileSource | CommandSource

@@ -180,9 +180,7 @@ def _stack(project: ProjectRecord, description: str, samples: Sequence[_Sample],
         prefix=project.short_id if is_default else mint.short_id(project.short_id),
     )
     names = dict.fromkeys(mount.partition(":")[0] for sample in samples for mount in sample.volumes)
-    volumes = tuple(
-        VolumeRecord(id=mint.id(), key=name, name=name, stack_id=stack.id, size_set_at=mint.now()) for name in names
-    )
+    volumes = tuple(VolumeRecord(id=mint.id(), name=name, stack_id=stack.id, size_set_at=mint.now()) for name in names)
     return replace(stack, services=tuple(_service(stack, each, mint) for each in samples), volumes=volumes)
 
 

@@ -13,11 +13,13 @@ from tui.platform.api import errors
 from tui.platform.api.control import Control
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
+from tui.platform.api.images import image_router
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
 from tui.platform.api.users import UserRoutes
+from tui.platform.api.volumes import VolumeRoutes
 from tui.platform.runtime import Runtime
 from tui.platform.seed import seed
 from tui.platform.store.mint import Mint
@@ -58,7 +60,8 @@ def build_app(
 
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     errors.install(app)
-    for routes in (ProjectRoutes(control), StackRoutes(control), ServiceRoutes(control), UserRoutes(control)):
-        app.include_router(routes.router())
+    for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
+        app.include_router(routes(control).router())
+    app.include_router(image_router())
     reads = EventGate(app, lambda: control.store.read_side, hold=hold)
     return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from tui.models.service import ServiceStatus
-from tui.platform.api.errors import NotFound, PermissionDenied, PreconditionFailed
+from tui.platform.api.errors import Invalid, NotFound, PermissionDenied, PreconditionFailed, Problem
+from tui.platform.api.merge import change, declare
+from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody
 from tui.platform.api.specs import Folders, deployed_spec, pending_spec
 from tui.platform.runtime import Runtime, StatusChange
 from tui.platform.store.mint import Mint
@@ -57,6 +60,60 @@ class Control:
         self.store.close()
         self._store = None
 
+    async def create_stack(self, project_id: str, body: CreateBody) -> StackRecord:
+        """Create an empty stack."""
+        project = find_project(self.store.world, project_id)
+        if body.template_config:
+            raise NotFound(f"There is no template {body.template_config.template_id}.")
+        stack = StackRecord(
+            id=self.mint.id(),
+            project_id=project.id,
+            description=body.description,
+            prefix=self.mint.short_id(project.short_id),
+        )
+        self.store.put_stack(stack)
+        return stack
+
+    async def declare_stack(self, stack_id: str, body: DeclareBody) -> StackRecord:
+        """Make a stack what a PUT says."""
+        stack = find_stack(self.store.world, stack_id)
+        return await self._replace(stack, declare(stack, body, home=self._home(stack), mint=self.mint))
+
+    async def update_stack(self, stack_id: str, body: PatchBody, *, recreate: bool) -> StackRecord:
+        """Change a stack as a PATCH says, and create anew at once what it changed when *recreate*."""
+        stack = find_stack(self.store.world, stack_id)
+        changed = await self._replace(stack, change(stack, body, home=self._home(stack), mint=self.mint))
+        if not recreate:
+            return changed
+        for service in changed.services:
+            if service.name in body.services and service.drifted:
+                await self._deploy(changed, service)
+        return self.store.world.stacks[stack.id]
+
+    async def delete_stack(self, stack_id: str) -> int:
+        """Delete a stack with all that is in it; gives the event."""
+        stack = find_stack(self.store.world, stack_id)
+        if stack.is_default:
+            raise Invalid([Problem("stackId", "The default stack can't be deleted.", "forbidden")])
+        self.store.drop_stack(stack.id)
+        for service in stack.services:
+            await self._runtime.remove(service.id)
+        for volume in stack.volumes:
+            await asyncio.to_thread(self._folders.delete_volume, volume.id)
+        return self.store.event
+
+    async def delete_volume(self, stack_id: str, volume_id: str) -> int:
+        """Delete a volume that no service mounts; gives the event."""
+        stack = find_stack(self.store.world, stack_id)
+        volume = stack.volume(volume_id)
+        if volume is None:
+            raise PermissionDenied(f"There is no volume {volume_id} in the stack {stack.description}.")
+        if users := [each.name for each in stack.users_of(volume)]:
+            raise PreconditionFailed(f"{volume.name} is mounted by {', '.join(users)}; detach it first.")
+        event = self.store.put_stack(replace(stack, volumes=tuple(each for each in stack.volumes if each != volume)))
+        await asyncio.to_thread(self._folders.delete_volume, volume.id)
+        return event
+
     async def start(self, stack_id: str, service_id: str) -> int:
         """Start a service that is stopped or failed; gives the event."""
         stack, service = find_service(self.store.world, stack_id, service_id)
@@ -96,6 +153,29 @@ class Control:
         """The last lines of a service's log."""
         _, service = find_service(self.store.read_side.world, stack_id, service_id)
         return await self._runtime.logs(service.id, tail)
+
+    async def _replace(self, old: StackRecord, new: StackRecord) -> StackRecord:
+        self.store.put_stack(new)
+        kept = {each.id for each in new.services}
+        known = {each.id for each in old.services}
+        for service in old.services:
+            if service.id not in kept:
+                await self._runtime.remove(service.id)
+        for service in new.services:
+            if service.id not in known:
+                await self._runtime.start(pending_spec(new, service, self._folders))
+        await self.store.checkpoint_when_due()
+        return self.store.world.stacks[new.id]
+
+    async def _deploy(self, stack: StackRecord, service: ServiceRecord) -> None:
+        """Create *service* anew; one that does not run stays as it is, ready to be started with what was changed."""
+        if service.status is ServiceStatus.STOPPED:
+            self.store.put_service(replace(service, deployed=service.pending))
+        else:
+            await self._runtime.recreate(pending_spec(stack, service, self._folders))
+
+    def _home(self, stack: StackRecord) -> str:
+        return f"/home/{self.store.world.projects[stack.project_id].short_id}"
 
     async def _act(self, service: ServiceRecord, *, wanted: bool, act: Callable[[], Awaitable[None]]) -> int:
         self.store.put_service(replace(service, wanted=wanted))

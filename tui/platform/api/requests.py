@@ -14,6 +14,7 @@ MAX_TEXT = 800
 """Characters in the value of a variable and in an element of a command."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00]*$")]
 Argument = Annotated[str, StringConstraints(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
 Policy = Literal["no", "always", "on-failure", "unless-stopped"]
 
@@ -46,8 +47,11 @@ class DeployBody(Body):
 class ServiceBody(Body):
     """A service in PATCH, where a body without any field deletes it, and in PUT."""
 
+    # An unknown field must not make a body look empty.
+    model_config = ConfigDict(extra="allow")
+
     image: Line = ""
-    description: Line = ""
+    description: Title = ""
     command: tuple[Argument, ...] = ()
     entrypoint: tuple[Argument, ...] = ()
     environment: dict[str, Argument] = {}
@@ -61,6 +65,8 @@ class ServiceBody(Body):
 
 class VolumeBody(Body):
     """A volume; in PATCH a body without any field detaches it."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: Line = ""
 
@@ -82,7 +88,7 @@ class DeclareBody(Body):
 class PatchBody(Body):
     """PATCH of a stack: what is to change."""
 
-    description: Line = ""
+    description: Title = ""
     services: dict[str, ServiceBody] = {}
     volumes: dict[str, VolumeBody] = {}
     update_schedule: ScheduleBody | None = None
@@ -105,7 +111,7 @@ class TemplateBody(Body):
 class CreateBody(Body):
     """POST of a stack."""
 
-    description: Line
+    description: Title
     template_config: TemplateBody | None = None
 
 

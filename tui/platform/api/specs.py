@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from tui.models.service import Deploy, RestartPolicy
@@ -27,6 +28,10 @@ class Folders:
         """The folder that stands for a project's own file system, `/home/<short id>`."""
         return self._data / "projects" / short_id
 
+    def delete_volume(self, volume_id: str) -> None:
+        """Delete a volume's folder with all that is in it; what can't be deleted is left."""
+        shutil.rmtree(self.volume(volume_id), ignore_errors=True)
+
     def mounts(self, stack: StackRecord, definition: Definition) -> tuple[tuple[Path, str], ...]:
         """Folder and mount point of each volume of *definition*, the folders made where they are missing."""
         found = []
@@ -42,7 +47,7 @@ class Folders:
         if source.startswith("/home/"):
             short_id, _, rest = source.removeprefix("/home/").partition("/")
             return self.project(short_id) / rest
-        volume = next((each for each in stack.volumes if source in (each.key, each.name)), None)
+        volume = next((each for each in stack.volumes if each.known_as(source)), None)
         return self.volume(volume.id) if volume else None
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tui.platform.api.answers import stack_json
 from tui.platform.api.context import Paged, ProjectRef, Search, StackId, json_answer, matches
 from tui.platform.api.control import Control, find_project, find_stack
-from tui.platform.store.records import World
+from tui.platform.api.events import etag, no_content
+from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody, read_body
+from tui.platform.store.records import StackRecord, World
 
 
 class StackRoutes:
@@ -22,7 +26,11 @@ class StackRoutes:
         router = APIRouter()
         router.add_api_route("/v2/stacks", self.list_all, methods=["GET"])
         router.add_api_route("/v2/projects/{projectId}/stacks", self.list_of_project, methods=["GET"])
+        router.add_api_route("/v2/projects/{projectId}/stacks", self.create, methods=["POST"])
         router.add_api_route("/v2/stacks/{stackId}", self.get, methods=["GET"])
+        router.add_api_route("/v2/stacks/{stackId}", self.declare, methods=["PUT"])
+        router.add_api_route("/v2/stacks/{stackId}", self.update, methods=["PATCH"])
+        router.add_api_route("/v2/stacks/{stackId}", self.delete, methods=["DELETE"])
         return router
 
     async def list_all(self, paging: Paged, search: Search = "") -> Response:
@@ -39,6 +47,28 @@ class StackRoutes:
     async def get(self, stack_id: StackId) -> Response:
         """Show a stack with its services and volumes."""
         return json_answer(stack_json(find_stack(self._world, str(stack_id))))
+
+    async def create(self, project_id: ProjectRef, request: Request) -> Response:
+        """Create a stack."""
+        stack = await self._control.create_stack(project_id, await read_body(request, CreateBody))
+        return self._written(stack, status=HTTPStatus.CREATED)
+
+    async def declare(self, stack_id: StackId, request: Request) -> Response:
+        """Declare all services and volumes of a stack."""
+        body = await read_body(request, DeclareBody)
+        return self._written(await self._control.declare_stack(str(stack_id), body))
+
+    async def update(self, stack_id: StackId, request: Request, recreate: bool = False) -> Response:
+        """Change a stack, and create anew at once what was changed when *recreate*."""
+        body = await read_body(request, PatchBody)
+        return self._written(await self._control.update_stack(str(stack_id), body, recreate=recreate))
+
+    async def delete(self, stack_id: StackId) -> Response:
+        """Delete a stack."""
+        return no_content(await self._control.delete_stack(str(stack_id)))
+
+    def _written(self, stack: StackRecord, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        return json_answer(stack_json(stack), status=status, headers=etag(self._control.store.event))
 
     @property
     def _world(self) -> World:

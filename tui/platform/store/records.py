@@ -34,6 +34,10 @@ class Definition(ApiModel):
         """This definition with *fields* replaced, empty values as None."""
         return self.model_copy(update={name: value or None for name, value in fields.items()})
 
+    def mounted(self) -> frozenset[str]:
+        """The volumes it mounts, as it names them."""
+        return frozenset(text.partition(":")[0] for text in self.volumes or ())
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceRecord:
@@ -76,8 +80,7 @@ class ServiceRecord:
 
     def mounted(self) -> frozenset[str]:
         """The volumes it mounts, or would mount when created anew, as its definitions name them."""
-        declared = (*(self.pending.volumes or ()), *(self.deployed.volumes or ()))
-        return frozenset(text.partition(":")[0] for text in declared)
+        return self.pending.mounted() | self.deployed.mounted()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,12 +88,28 @@ class VolumeRecord:
     """A volume: a folder that outlives the services that mount it."""
 
     id: str
-    key: str
-    """How it was first declared; services may mount it by its key or by its name."""
     name: str
     stack_id: str
     size_bytes: int = 0
     size_set_at: datetime
+    former: tuple[str, ...] = ()
+    """Other names it was ever declared under: what mounts it by one of them goes on finding it."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names it can be mounted by."""
+        return frozenset((self.name, *self.former))
+
+    def known_as(self, *names: str) -> bool:
+        """True when one of *names* is among its names."""
+        return not self.names.isdisjoint(names)
+
+    def renamed(self, name: str, key: str) -> VolumeRecord:
+        """This volume with another name, declared under *key*; itself when that changes nothing."""
+        if name == self.name and key in self.names:
+            return self
+        former = dict.fromkeys((*self.former, self.name, key))
+        return replace(self, name=name, former=tuple(each for each in former if each != name))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +144,7 @@ class StackRecord:
 
     def users_of(self, volume: VolumeRecord) -> tuple[ServiceRecord, ...]:
         """The services that mount *volume*."""
-        return tuple(each for each in self.services if {volume.key, volume.name} & each.mounted())
+        return tuple(each for each in self.services if volume.names & each.mounted())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,8 +92,8 @@ def _service(row: sqlite3.Row) -> ServiceRecord:
 def _volume_row(record: VolumeRecord) -> dict[str, Value]:
     return {
         "id": record.id,
-        "key": record.key,
         "name": record.name,
+        "former": json.dumps(record.former),
         "stack_id": record.stack_id,
         "size_bytes": record.size_bytes,
         "size_set_at": record.size_set_at.isoformat(),
@@ -101,6 +102,7 @@ def _volume_row(record: VolumeRecord) -> dict[str, Value]:
 
 def _volume(row: sqlite3.Row) -> VolumeRecord:
     values = dict(row)
+    values["former"] = tuple(json.loads(row["former"]))
     values["size_set_at"] = datetime.fromisoformat(row["size_set_at"])
     return VolumeRecord(**values)
 

@@ -29,10 +29,10 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (stack_id, name)
     );
     CREATE TABLE volumes (
-        id TEXT PRIMARY KEY, key TEXT NOT NULL, name TEXT NOT NULL,
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, former TEXT NOT NULL,
         stack_id TEXT NOT NULL REFERENCES stacks (id) ON DELETE CASCADE,
         size_bytes INTEGER NOT NULL, size_set_at TEXT NOT NULL,
-        UNIQUE (stack_id, key)
+        UNIQUE (stack_id, name)
     );
     """,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @lru_cache(maxsize=4096)
@@ -27,9 +25,9 @@ def safe(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character in "\t\n\r":
+    if character.isspace():
         return " "
-    return REPLACEMENT if unicodedata.category(character) in _UNSAFE else character
+    return character if character.isprintable() else REPLACEMENT
 
 
 def width_of(cell: Text | str) -> int:

@@ -40,18 +40,21 @@ class ContentWidths:
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = tuple(columns)
         self._flexible = tuple(index for index, column in enumerate(columns) if column.width is None)
-        self.widths = [column.width or width_of(column.label) for column in columns]
+        self.widths = self._least()
         self._measured = False
 
     def take(self, before: Mapping[str, Row], rows: Mapping[str, Row]) -> bool:
         """Fit the widths to rows that were others before, both by key; True where a width changed."""
         old = list(self.widths)
         if before.keys().isdisjoint(rows):
-            self.widths = [column.width or width_of(column.label) for column in self._columns]
+            self.widths = self._least()
         known: Mapping[str, Row] = before if self._measured else {}
         self._measured = True
         self._measure([row for key, row in rows.items() if known.get(key) is not row])
         return self.widths != old
+
+    def _least(self) -> list[int]:
+        return [column.width or max(width_of(column.label), column.min_width) for column in self._columns]
 
     def _measure(self, rows: Sequence[Row]) -> None:
         for index in self._flexible:
@@ -64,7 +67,7 @@ class ContentWidths:
 def lay_out(columns: Sequence[Column], wanted: Sequence[int], width: int) -> tuple[Place, ...]:
     """Place columns in a width: those of low priority go until the rest fits, then the flexible ones shrink."""
     kept = list(range(len(columns)))
-    least = [column.width or min(column.min_width, wanted[index]) for index, column in enumerate(columns)]
+    least = [column.width or column.min_width for column in columns]
     while len(kept) > 1 and _total(least, kept) > width:
         # Of equals the one furthest right goes; the first column names the row and stays.
         kept.remove(min(kept[1:], key=lambda index: (columns[index].priority, -index)))

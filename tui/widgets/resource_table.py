@@ -20,6 +20,7 @@ from tui.widgets.table_window import Line, TableWindow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.style import Style
     from textual import events
     from textual.strip import Strip
 
@@ -367,7 +368,7 @@ class ResourceTable(ScrollView, can_focus=True):
         """Give the painter for the layout, theme and filter of now."""
         if self._painter is None or self._painter.focused != self.has_focus:
             width = self.size.width
-            styles = [self.get_component_rich_style(f"resource-table--{name}", partial=True) for name in _COMPONENTS]
+            styles = [self._style(name) for name in _COMPONENTS]
             self._painter = RowPainter(
                 places=lay_out(self.columns, self._content.widths, width),
                 width=width,
@@ -378,6 +379,10 @@ class ResourceTable(ScrollView, can_focus=True):
                 focused=self.has_focus,
             )
         return self._painter
+
+    def _style(self, name: str) -> Style:
+        # A hit is underlined in whatever colour stands there.
+        return self.get_component_rich_style(f"resource-table--{name}", partial=name == "hit")
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""

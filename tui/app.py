@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,10 +21,12 @@ from tui.screens.themes import DARK, LIGHT, palette_of
 from tui.settings import ExitCode, Options, Profile, Settings, SettingsError, Token, load_settings, resolve_profile
 from tui.settings.errors import TokenError
 from tui.state.fleet import Condition, Fleet
+from tui.terminal import driver_class
 
 if TYPE_CHECKING:
     from tui.connection import Connection
     from tui.state.session import Session
+    from tui.terminal.driver import Cause
 
 
 class StackdeckApp(App[None]):
@@ -37,7 +38,7 @@ class StackdeckApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, settings: Settings, profile: Profile) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class(os.environ))
         self.settings = settings
         self.profile = profile
         self.session: Session | None = None
@@ -47,6 +48,7 @@ class StackdeckApp(App[None]):
         self.main = MainScreen()
         self._connection: Connection | None = None
         self._asking_for_token = False
+        self._hung_up = False
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -87,9 +89,27 @@ class StackdeckApp(App[None]):
         try:
             await self.session.run()
         finally:
-            self.session, self._connection = None, None
-            with suppress(OSError):
-                await connection.leave()
+            self.session = None
+            await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        """Give the connection back, in good order unless the terminal is gone: then the local platform waits a while."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._hung_up:
+            await connection.client.aclose()
+        else:
+            await connection.leave()
+
+    async def on_unmount(self) -> None:
+        """Leave the platform before the loop ends."""
+        await self._disconnect()
+
+    def action_hang_up(self, cause: Cause) -> None:
+        """End at once, because the terminal is gone or somebody asked the program to end."""
+        self._hung_up = True
+        self.exit(return_code=cause.exit_status)
 
     def _take(self, fleet: Fleet) -> None:
         self.main.fleet = fleet

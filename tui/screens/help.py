@@ -80,7 +80,7 @@ def _rows(group: Group) -> Iterable[tuple[str, str]]:
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", min_width=18, no_wrap=True)
+    table.add_column(style="bold", min_width=12, no_wrap=True)
     table.add_column()
     for key, text in rows:
         table.add_row(Text(key), Text(text))

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 QueryValue = str | int | bool | None
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-"""No answer but a log is ever read further than this."""
+"""No answer is read further than this, but for text of which the newest lines are kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,9 +27,8 @@ class Call:
     """The wanted language of texts, `de` or `en`."""
     causal: bool = False
     """Whether a read must show what this client wrote shortly before (`if-event-reached`)."""
-    is_log: bool = False
-    """Whether the answer is text of which only the newest `max_bytes` are kept."""
-    max_bytes: int = MAX_ANSWER_BYTES
+    keep_newest: int | None = None
+    """For text that may be long: how many bytes of its newest lines to keep. Other answers are never cut."""
 
     @property
     def is_write(self) -> bool:

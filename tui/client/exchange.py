@@ -14,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from tui import __version__
-from tui.client.call import Answer, Call
+from tui.client.call import MAX_ANSWER_BYTES, Answer, Call
 from tui.client.errors import ApiError, BadAnswer, Misconfigured, Unreachable
 from tui.client.observed import whole_number
 from tui.client.origin import Origin
@@ -129,23 +129,19 @@ class Exchange:
         return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
     async def _body(self, response: httpx.Response, call: Call) -> bytes:
+        keep = call.keep_newest if response.is_success else None
         body, length = bytearray(), 0
-        keep_newest = call.is_log and response.is_success
-        cut = False
         async for chunk in response.aiter_bytes():
             body += chunk
             length += len(chunk)
-            if len(body) <= call.max_bytes:
-                continue
-            if not keep_newest:
-                raise BadAnswer(f"{self._name} sent an answer of more than {call.max_bytes // 2**20} MiB.")
-            cut = True
-            if len(body) > 2 * call.max_bytes:
-                del body[: -call.max_bytes]
+            if keep is not None and len(body) > 2 * keep:
+                del body[: -keep - 1]
+            elif keep is None and length > MAX_ANSWER_BYTES:
+                raise BadAnswer(f"{self._name} sent an answer of more than {MAX_ANSWER_BYTES // 2**20} MiB.")
         declared = whole_number(response.headers.get("content-length"))
         if "content-encoding" not in response.headers and declared is not None and length < declared:
             raise Unreachable(f"{self._name} broke off in the middle of an answer.", sent=True)
-        return _newest_lines(body, call.max_bytes) if cut else bytes(body)
+        return bytes(body) if keep is None or length <= keep else _newest_lines(body, keep)
 
     def _failure(self, error: httpx.HTTPError | OSError) -> ApiError:
         """Our error for *error*, with a sentence that says what to look at."""
@@ -179,7 +175,7 @@ class Exchange:
 
 
 def _headers(call: Call, event: str | None) -> dict[str, str]:
-    headers = {"Accept": "text/plain, application/json;q=0.5" if call.is_log else "application/json"}
+    headers = {"Accept": "text/plain, application/json;q=0.5" if call.keep_newest is not None else "application/json"}
     if call.body is not None:
         headers["Content-Type"] = "application/json"
     if call.language is not None:
@@ -191,9 +187,9 @@ def _headers(call: Call, event: str | None) -> dict[str, str]:
 
 def _newest_lines(body: bytearray, limit: int) -> bytes:
     """The last whole lines of *body* that fit into *limit* bytes, or its end when not one line does."""
-    del body[:-limit]
-    first = body.find(b"\n") + 1
-    return bytes(body[first:] or body)
+    del body[: -limit - 1]
+    _cut, _newline, lines = body.partition(b"\n")
+    return bytes(lines or body[-limit:])
 
 
 def _causes(error: BaseException) -> list[BaseException]:

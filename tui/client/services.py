@@ -95,8 +95,7 @@ class Services(Resource):
             method="GET",
             path=_path(stack_id, service_id, "logs"),
             query={"tail": tail},
-            is_log=True,
-            max_bytes=max_bytes,
+            keep_newest=max_bytes,
         )
         answer = await self._send(call)
         if answer.headers.get("content-type", "").startswith("text/html"):

@@ -1,0 +1,98 @@
+"""`stackdeck platform`: ask about the local platform, stop it, or delete all it has kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.settings import ExitCode
+
+if TYPE_CHECKING:
+    from tui.cli.parser import Subparsers
+
+_ACTIONS = {
+    "status": "tell whether it runs; the exit code is 0 when it does, 3 when not",
+    "stop": "stop it and its services, whoever still uses it",
+    "reset": "stop it and delete all it has kept: projects, stacks, volumes, logs",
+}
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser(
+        "platform", help="ask about, stop or reset the local platform", description=__doc__, allow_abbrev=False
+    )
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    for name, summary in _ACTIONS.items():
+        action = actions.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        action.add_argument("--data", metavar="DIR", type=Path, help="its data folder (default: your own platform's)")
+        if name == "reset":
+            action.add_argument("--yes", action="store_true", help="do not ask")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from tui.cli.ending import complain
+    from tui.platform.errors import PlatformError
+    from tui.platform.places import default_data
+
+    data = arguments.data or default_data()
+    if arguments.action == "reset" and not arguments.yes and not _agreed(data):
+        return complain("nothing was deleted; --yes does it without asking", ExitCode.FAILURE)
+    try:
+        return asyncio.run(_ACT[arguments.action](data))
+    except PlatformError as error:
+        return complain(str(error), ExitCode.FAILURE)
+
+
+def _agreed(data: Path) -> bool:
+    """Ask on a terminal; elsewhere nobody can agree."""
+    if not sys.stdin.isatty():
+        return False
+    answer = input(f"Delete the local platform in {data} with all its projects, volumes and logs? [y/N] ")
+    return answer.strip().lower() in {"y", "yes"}
+
+
+async def _status(data: Path) -> int:
+    from tui.platform.launch import read_status
+
+    status = await read_status(data)
+    if status is None:
+        print(f"not running (data in {data})")
+        return ExitCode.UNREACHABLE
+    print("\n".join(_lines(status, data)))
+    return ExitCode.OK
+
+
+def _lines(status: dict[str, Any], data: Path) -> list[str]:
+    from datetime import UTC, datetime
+
+    began = datetime.fromtimestamp(float(status["began"]), UTC).astimezone()
+    programs = status["leases"]
+    return [
+        f"running since {began:%Y-%m-%d %H:%M:%S}, process {status['pid']}",
+        f"services running: {status['running']}",
+        f"connected programs: {programs}" + (f", and {status['origin']}" if status["origin"] else ""),
+        f"data in {data}",
+    ]
+
+
+async def _stop(data: Path) -> int:
+    from tui.platform.launch import stop
+
+    print("stopped" if await stop(data) else "was not running")
+    return ExitCode.OK
+
+
+async def _reset(data: Path) -> int:
+    from tui.platform.launch import reset
+
+    print(f"deleted what was in {data}" if await reset(data) else f"nothing to delete in {data}")
+    return ExitCode.OK
+
+
+_ACT = {"status": _status, "stop": _stop, "reset": _reset}

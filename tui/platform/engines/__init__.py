@@ -1,0 +1,1 @@
+"""Engines: what really runs a service, behind one small interface."""

@@ -1,0 +1,70 @@
+"""What the sample programs share: saying a line, reading a variable, ending on SIGTERM."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+NAME = os.environ.get("HOSTNAME", "sample")
+IMAGE = os.environ.get("STACKDECK_IMAGE", "stackdeck/sample:latest")
+
+
+def say(level: str, text: str) -> None:
+    """Write one line at once: warnings and errors to stderr, everything else to stdout."""
+    write(f"{level:<5} {text}\n", to=2 if level in {"WARN", "ERROR"} else 1)
+
+
+def write(text: str, *, to: int = 1) -> None:
+    """Write *text* to a file descriptor, all of it; the program ends when nobody reads any more."""
+    rest = memoryview(text.encode())
+    try:
+        while rest:
+            rest = rest[os.write(to, rest) :]
+    except BrokenPipeError:
+        # The platform has gone, so has the reader of everything this program could still say.
+        os._exit(1)
+
+
+def number(name: str, default: float) -> float:
+    """The variable *name* as a number; the default, with a warning, when it is none."""
+    text = os.environ.get(name, "")
+    try:
+        return float(text) if text else default
+    except ValueError:
+        say("WARN", f"{name}={text!r} is not a number, using {default:g}")
+        return default
+
+
+def print_traceback() -> None:
+    """Print the exception being handled as the interpreter would, on stderr."""
+    kind, error, trace = sys.exc_info()
+    if kind is not None and error is not None:
+        sys.excepthook(kind, error, trace)
+        sys.stderr.flush()
+
+
+def announce() -> None:
+    """Say which image runs, and end with code 0 on SIGTERM from here on."""
+
+    def end(number: int, _frame: object) -> None:
+        say("INFO", f"{signal.Signals(number).name} received, shutting down")
+        # At once and from wherever the program is; nothing here needs unwinding.
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    say("INFO", f"{IMAGE} starting as {NAME}, pid {os.getpid()}")
+    if len(sys.argv) > 2:
+        say("INFO", f"arguments: {' '.join(sys.argv[2:])}")
+
+
+def pause(seconds: float) -> None:
+    """Sleep, a little at least: an interval of 0 must not spin."""
+    time.sleep(max(seconds, 0.001))
+
+
+def scatter(count: int, below: int) -> int:
+    """A number under *below* that looks random and is the same for the same *count*."""
+    return (count * 2654435761 >> 7) % below

@@ -207,5 +207,5 @@ def _service(stack: StackRecord, sample: _Sample, mint: Mint) -> ServiceRecord:
         wanted=not sample.stopped,
         status=ServiceStatus.STOPPED if sample.stopped else ServiceStatus.CREATING,
         status_set_at=mint.now(),
-        message="Stopped." if sample.stopped else "Being created.",
+        message="stopped" if sample.stopped else "waiting to be created",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from tui.platform.api import errors
 from tui.platform.api.control import Control
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
+from tui.platform.api.housekeeping import keep_house
 from tui.platform.api.images import image_router
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
@@ -55,7 +57,10 @@ def build_app(
         if store.is_new:
             seed(store, empty=empty, mint=control.mint)
         await control.start_up()
+        house = asyncio.create_task(keep_house(control))
         yield
+        house.cancel()
+        await asyncio.wait({house})
         await control.shut_down()
 
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)

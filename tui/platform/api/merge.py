@@ -151,7 +151,7 @@ class _Merge:
             deployed=pending,
             status=ServiceStatus.CREATING,
             status_set_at=self.mint.now(),
-            message="Being created.",
+            message="waiting to be created",
         )
 
 

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from tui.platform.api.answers import CUSTOMER_ID, project_item_json, project_json, server_json
 from tui.platform.api.context import Paged, ProjectRef, Search, ServerRef, json_answer, matches, ordered
-from tui.platform.api.control import Control, find_project
+from tui.platform.api.control import Control
 from tui.platform.api.errors import NotFound
+from tui.platform.api.lookup import find_project
 from tui.platform.api.paging import ALL
 from tui.platform.store.records import ProjectRecord, ServerRecord, World
 

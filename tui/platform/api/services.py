@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from tui.platform.api.actions import ServiceActions
 from tui.platform.api.answers import service_json
 from tui.platform.api.context import (
     OfStack,
@@ -20,8 +21,9 @@ from tui.platform.api.context import (
     matches,
     ordered,
 )
-from tui.platform.api.control import Control, find_project, find_service
+from tui.platform.api.control import Control
 from tui.platform.api.events import no_content
+from tui.platform.api.lookup import find_project, find_service
 from tui.platform.store.records import ServiceRecord, World
 
 OfStatus = Annotated[
@@ -39,6 +41,7 @@ class ServiceRoutes:
 
     def __init__(self, control: Control) -> None:
         self._control = control
+        self._actions = ServiceActions(control)
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -88,24 +91,24 @@ class ServiceRoutes:
 
     async def logs(self, stack_id: StackId, service_id: ServiceRef, tail: Tail = None) -> Response:
         """Give the last lines of a service's log, or all of it."""
-        text = await self._control.logs(str(stack_id), service_id, tail)
+        text = await self._actions.logs(str(stack_id), service_id, tail)
         return Response(text, media_type="text/plain")
 
     async def start(self, stack_id: StackId, service_id: ServiceRef) -> Response:
         """Start a service."""
-        return no_content(await self._control.start(str(stack_id), service_id))
+        return no_content(await self._actions.start(str(stack_id), service_id))
 
     async def stop(self, stack_id: StackId, service_id: ServiceRef) -> Response:
         """Stop a service."""
-        return no_content(await self._control.stop(str(stack_id), service_id))
+        return no_content(await self._actions.stop(str(stack_id), service_id))
 
     async def restart(self, stack_id: StackId, service_id: ServiceRef) -> Response:
         """Restart a service as it is deployed."""
-        return no_content(await self._control.restart(str(stack_id), service_id))
+        return no_content(await self._actions.restart(str(stack_id), service_id))
 
     async def recreate(self, stack_id: StackId, service_id: ServiceRef) -> Response:
         """Create a service anew as it should be."""
-        return no_content(await self._control.recreate(str(stack_id), service_id))
+        return no_content(await self._actions.recreate(str(stack_id), service_id))
 
     async def pull(
         self,
@@ -114,7 +117,7 @@ class ServiceRoutes:
         skip_recreate: Annotated[bool, Query(alias="skipRecreate")] = False,
     ) -> Response:
         """Pull a service's image, and create the service anew unless that is skipped."""
-        return no_content(await self._control.pull(str(stack_id), service_id, recreate=not skip_recreate))
+        return no_content(await self._actions.pull(str(stack_id), service_id, recreate=not skip_recreate))
 
     @property
     def _world(self) -> World:

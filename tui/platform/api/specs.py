@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui.models.service import Deploy, RestartPolicy
 from tui.platform.runtime import ServiceSpec
+from tui.platform.store.folders import make_private_folder
 from tui.platform.store.records import Definition, ServiceRecord, StackRecord
 
 _MEMORY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[kmg]?)b?", re.IGNORECASE)
@@ -39,7 +40,7 @@ class Folders:
             source, _, mount = declared.partition(":")
             folder = self._folder(stack, source)
             if folder is not None:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private_folder(folder)
                 found.append((folder, mount))
         return tuple(found)
 

@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from tui.platform.api.answers import stack_json
 from tui.platform.api.context import Paged, ProjectRef, Search, StackId, json_answer, matches
-from tui.platform.api.control import Control, find_project, find_stack
+from tui.platform.api.control import Control
+from tui.platform.api.editing import StackEditing
 from tui.platform.api.events import etag, no_content
+from tui.platform.api.lookup import find_project, find_stack
 from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody, read_body
 from tui.platform.store.records import StackRecord, World
 
@@ -20,6 +22,7 @@ class StackRoutes:
 
     def __init__(self, control: Control) -> None:
         self._control = control
+        self._editing = StackEditing(control)
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -50,22 +53,22 @@ class StackRoutes:
 
     async def create(self, project_id: ProjectRef, request: Request) -> Response:
         """Create a stack."""
-        stack = await self._control.create_stack(project_id, await read_body(request, CreateBody))
+        stack = await self._editing.create(project_id, await read_body(request, CreateBody))
         return self._written(stack, status=HTTPStatus.CREATED)
 
     async def declare(self, stack_id: StackId, request: Request) -> Response:
         """Declare all services and volumes of a stack."""
         body = await read_body(request, DeclareBody)
-        return self._written(await self._control.declare_stack(str(stack_id), body))
+        return self._written(await self._editing.declare(str(stack_id), body))
 
     async def update(self, stack_id: StackId, request: Request, recreate: bool = False) -> Response:
         """Change a stack, and create anew at once what was changed when *recreate*."""
         body = await read_body(request, PatchBody)
-        return self._written(await self._control.update_stack(str(stack_id), body, recreate=recreate))
+        return self._written(await self._editing.update(str(stack_id), body, recreate=recreate))
 
     async def delete(self, stack_id: StackId) -> Response:
         """Delete a stack."""
-        return no_content(await self._control.delete_stack(str(stack_id)))
+        return no_content(await self._editing.delete(str(stack_id)))
 
     def _written(self, stack: StackRecord, status: HTTPStatus = HTTPStatus.OK) -> Response:
         return json_answer(stack_json(stack), status=status, headers=etag(self._control.store.event))

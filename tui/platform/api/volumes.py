@@ -20,9 +20,11 @@ from tui.platform.api.context import (
     matches,
     ordered,
 )
-from tui.platform.api.control import Control, find_project, find_stack
+from tui.platform.api.control import Control
+from tui.platform.api.editing import StackEditing
 from tui.platform.api.errors import NotFound
 from tui.platform.api.events import no_content
+from tui.platform.api.lookup import find_project, find_stack
 from tui.platform.store.records import StackRecord, VolumeRecord, World
 
 Order = Annotated[Literal["nameAsc", "nameDesc", "storageAsc", "storageDesc"] | None, Query(alias="sortOrder")]
@@ -34,6 +36,7 @@ class VolumeRoutes:
 
     def __init__(self, control: Control) -> None:
         self._control = control
+        self._editing = StackEditing(control)
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -75,7 +78,7 @@ class VolumeRoutes:
 
     async def delete(self, stack_id: StackId, volume_id: VolumeId) -> Response:
         """Delete a volume with all that is in it."""
-        return no_content(await self._control.delete_volume(str(stack_id), str(volume_id)))
+        return no_content(await self._editing.delete_volume(str(stack_id), str(volume_id)))
 
     @property
     def _world(self) -> World:

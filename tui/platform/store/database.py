@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from tui.platform.store.filesystem import is_network
+from tui.platform.store.folders import PRIVATE_FILE, make_private_folder
 from tui.platform.store.records import ServiceRecord, StackRecord, VolumeRecord, World
 from tui.platform.store.rows import PROJECTS, SERVERS, SERVICES, STACKS, VOLUMES
 from tui.platform.store.schema import migrate
 
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
 Record = TypeVar("Record")
 
 CHECKPOINT_EVERY = 400
@@ -40,7 +39,7 @@ class Database:
             sqlite3.DatabaseError: It is not a database, or damaged.
         """
         self.path = path
-        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_FILE))
         path.chmod(PRIVATE_FILE)
         self.journal = "DELETE" if is_network(path.parent) else "WAL"

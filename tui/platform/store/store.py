@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from tui.platform.errors import PlatformError
 from tui.platform.store.database import Database
 from tui.platform.store.records import ProjectRecord, ServerRecord, ServiceRecord, StackRecord, World
+from tui.platform.store.schema import NewerSchemaError
 from tui.platform.store.timeline import Timeline
 
 FILE_NAME = "platform.sqlite"
@@ -21,13 +24,21 @@ class Store:
         """Open the store in *folder*; readers trail writers by *lag* seconds.
 
         Raises:
-            NewerSchemaError: The data is of a newer version of this program.
-            sqlite3.DatabaseError: The file is not a database, or damaged.
+            PlatformError: It can't be opened; the text says why.
         """
-        self._database = Database(folder / FILE_NAME)
-        self._event, self._world = self._database.load()
+        try:
+            self._database = Database(folder / FILE_NAME)
+            self._event, self._world = self._database.load()
+        except NewerSchemaError as error:
+            raise PlatformError(str(error)) from error
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise PlatformError(
+                f"The platform's state in {folder / FILE_NAME} can't be read ({error}): move the file away, or start over"
+                " with `stackdeck platform reset`."
+            ) from error
         self._timeline = Timeline(self._event, self._world, lag=lag)
-        self._homes = {service.id: stack.id for stack in self._world.stacks.values() for service in stack.services}
+        self._homes = {each.id: stack.id for stack in self._world.stacks.values() for each in stack.services}
+        """In which stack each service is; a deleted one may stay, its stack no longer has it."""
 
     @property
     def is_new(self) -> bool:
@@ -62,7 +73,9 @@ class Store:
             projects={each.id: each for each in projects},
             stacks={each.id: each for each in stacks},
         )
-        return self._commit(world)
+        event = self._commit(world)
+        self._homes = {service.id: stack.id for stack in stacks for service in stack.services}
+        return event
 
     def put_stack(self, stack: StackRecord) -> int:
         """Put *stack*, new or changed, and give the event's number; the last one's when nothing changed."""
@@ -73,7 +86,9 @@ class Store:
         changed = {key: stack for key, stack in stacks.items() if self._world.stacks.get(key) != stack}
         if not changed:
             return self._event
-        return self._commit(replace(self._world, stacks={**self._world.stacks, **changed}))
+        event = self._commit(replace(self._world, stacks={**self._world.stacks, **changed}))
+        self._homes |= {service.id: stack.id for stack in changed.values() for service in stack.services}
+        return event
 
     def put_service(self, service: ServiceRecord) -> int:
         """Put a changed service of a stack that is known."""
@@ -87,22 +102,21 @@ class Store:
 
     def service(self, service_id: str) -> ServiceRecord | None:
         """The newest record of a service, by its id alone."""
-        home = self._homes.get(service_id)
-        return self._world.stacks[home].service(service_id) if home else None
+        stack = self._world.stacks.get(self._homes.get(service_id, ""))
+        return stack.service(service_id) if stack else None
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
-    def _commit(self, world: World) -> int:
-        event = self._event + 1
-        self._database.write(event, self._world, world)
-        self._event, self._world = event, world
-        self._homes = {service.id: stack.id for stack in world.stacks.values() for service in stack.services}
-        self._timeline.publish(event, world)
-        return event
-
     async def checkpoint_when_due(self) -> None:
         """Work the write-ahead log into the file, in a thread, when it has grown."""
         if self._database.checkpoint_due:
             await asyncio.to_thread(self._database.checkpoint)
+
+    def _commit(self, world: World) -> int:
+        event = self._event + 1
+        self._database.write(event, self._world, world)
+        self._event, self._world = event, world
+        self._timeline.publish(event, world)
+        return event

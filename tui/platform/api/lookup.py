@@ -1,0 +1,31 @@
+"""Finding what a path names, and the refusal the contract has for what is not there."""
+
+from __future__ import annotations
+
+from tui.platform.api.errors import NotFound, PermissionDenied
+from tui.platform.store.records import ProjectRecord, ServiceRecord, StackRecord, World
+
+
+def find_project(world: World, reference: str) -> ProjectRecord:
+    """The project with this id or short id, or `PermissionDenied`."""
+    found = world.project(reference)
+    if found is None:
+        raise PermissionDenied(f"There is no project {reference}, or it is not yours.")
+    return found
+
+
+def find_stack(world: World, stack_id: str) -> StackRecord:
+    """The stack with this id, or `PermissionDenied`."""
+    found = world.stacks.get(stack_id)
+    if found is None:
+        raise PermissionDenied(f"There is no stack {stack_id}, or it is not yours.")
+    return found
+
+
+def find_service(world: World, stack_id: str, service_id: str) -> tuple[StackRecord, ServiceRecord]:
+    """The service with this id or short id and its stack, or `PermissionDenied` or `NotFound`."""
+    stack = find_stack(world, stack_id)
+    found = stack.service(service_id)
+    if found is None:
+        raise NotFound(f"There is no service {service_id} in the stack {stack.description}.")
+    return stack, found

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import BindingType
 
 from tui.commands.palette import CommandProvider
+from tui.platform.errors import PlatformError
 from tui.presentation.palette import UNICODE, Look
 from tui.presentation.texts import plain
 from tui.resources import styles_path
@@ -71,7 +72,7 @@ class StackdeckApp(App[None]):
         connections = await asyncio.to_thread(_import_connection)
         try:
             connection = await connections.open_connection(self.profile, environ=os.environ, token=token)
-        except SettingsError as error:
+        except (SettingsError, PlatformError) as error:
             self._tell_trouble(str(error), ask=isinstance(error, TokenError))
             return
         from tui.state.session import Session  # imports the API's models, which the first paint does not need

@@ -94,7 +94,7 @@ class Drawing:
             profile_colour=app.profile.colour or "",
             read_only=bool(session and session.read_only),
             rate_left=session.rate_left if session else None,
-            truth=app.trouble or header.truth(screen.fleet.health, app.look),
+            truth=(app.look.glyphs.error + " not connected") if app.trouble else header.truth(screen.fleet.health, app.look),
         )
         line = header.render(told, screen.fleet, screen.size.width or 80, app.look)
         screen.query_one("#header", LineBar).show(line)

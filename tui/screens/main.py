@@ -33,6 +33,7 @@ from tui.widgets.table_messages import MarksChanged, RowHighlighted, RowSelected
 
 if TYPE_CHECKING:
     from tui.app import StackdeckApp
+    from tui.logs.store import LogStore
     from tui.models.service import Service
 
 LOG_AFTER = 0.15
@@ -110,6 +111,11 @@ class MainScreen(Screen[None]):
         """Show what is being done to services."""
         self.drawing.services()
         self.drawing.bars()
+
+    def log_changed(self, store: LogStore) -> None:
+        """Show what was added to a log, when it is the one shown."""
+        if store is self.log_pane.view.store:
+            self.log_pane.refresh_from_store()
 
     # What changes what is shown
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.state.actions import Actions
+from tui.state.logbook import LogBook
 from tui.state.poller import Poller
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Session:
         self.client = client
         self.read_only = read_only
         self.poller = Poller(client.with_patience(0), known=known)
+        self.logs = LogBook(client)
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property
@@ -38,3 +40,4 @@ class Session:
         """Keep everything fresh until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.poller.run())
+            group.create_task(self.logs.run())

@@ -1,0 +1,105 @@
+"""Bringing a plan about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.definitions import server
+from tests.definitions.stacks import shop
+from tests.definitions.test_yaml import SHOP
+from tui.client.errors import ApiError, ServerFailed
+from tui.definitions.apply import Applied, apply_plan
+from tui.definitions.checking import check
+from tui.definitions.plan import make_plan
+from tui.models.declaration import DeclaredStack, StackPatch
+from tui.models.stack import Stack
+
+
+class Platform:
+    """A platform in memory that keeps what was asked of it."""
+
+    def __init__(self, stack: Stack, *, refuse: str = "") -> None:
+        self.stack = stack
+        self.asked: list[str] = []
+        self._refuse = refuse
+
+    def _take(self, what: str) -> None:
+        self.asked.append(what)
+        if what == self._refuse:
+            raise ServerFailed("The platform failed.", status=500)
+
+    async def get(self, stack_id: str) -> Stack:
+        self._take("get")
+        return self.stack
+
+    async def declare(self, stack_id: str, declared: DeclaredStack) -> Stack:
+        self._take("put")
+        return self._become(server.put(self.stack, declared))
+
+    async def update(self, stack_id: str, patch: StackPatch) -> Stack:
+        self._take("patch")
+        return self._become(server.patch(self.stack, patch))
+
+    async def recreate(self, stack_id: str, service_id: str) -> None:
+        self._take("recreate")
+
+    def _become(self, stack: Stack) -> Stack:
+        before = {service.id: service.pending_state for service in self.stack.services}
+        services = tuple(
+            service.model_copy(
+                update={"requires_recreate": before.get(service.id, service.pending_state) != service.pending_state}
+            )
+            for service in stack.services
+        )
+        self.stack = stack.model_copy(update={"services": services})
+        return self.stack
+
+
+async def apply(platform: Platform, text: str) -> Applied:
+    """Apply `text` and recreate all that the plan says."""
+    declared = check(text).declared
+    assert declared is not None
+    current = platform.stack
+    plan = make_plan(current, declared)
+    recreate = {change.service_id for change in plan.recreates if change.service_id}
+    return await apply_plan(platform, platform, current=current, plan=plan, recreate=recreate)
+
+
+async def test_a_change_is_written_read_and_recreated_in_this_order() -> None:
+    platform = Platform(shop())
+
+    applied = await apply(platform, SHOP.replace("1.4.2", "1.5.0"))
+
+    assert platform.asked == ["patch", "get", "recreate"]
+    assert applied.recreated == (shop().services[0].id,)
+    assert platform.stack.services[0].pending_state.image == "shop/web:1.5.0"
+
+
+async def test_what_does_not_need_it_is_not_recreated() -> None:
+    platform = Platform(shop())
+
+    applied = await apply(platform, SHOP.replace("memory: 512m", "memory: 1g"))
+
+    assert platform.asked == ["patch", "get"]
+    assert applied.recreated == ()
+
+
+async def test_what_a_patch_can_not_say_is_put() -> None:
+    platform = Platform(shop())
+
+    await apply(platform, SHOP.replace("    restartPolicy: unless-stopped\n", ""))
+
+    assert platform.asked == ["put", "get"]
+
+
+async def test_a_write_that_fails_is_raised() -> None:
+    with pytest.raises(ApiError):
+        await apply(Platform(shop(), refuse="patch"), SHOP.replace("1.4.2", "1.5.0"))
+
+
+@pytest.mark.parametrize("refuse", ["get", "recreate"])
+async def test_a_recreate_that_fails_is_told_by_name(refuse: str) -> None:
+    applied = await apply(Platform(shop(), refuse=refuse), SHOP.replace("1.4.2", "1.5.0"))
+
+    assert applied.failed == (("web", "The platform failed."),)
+    assert applied.stack.services[0].pending_state.image == "shop/web:1.5.0"

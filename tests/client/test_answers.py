@@ -136,6 +136,12 @@ def test_an_answer_that_does_not_fit_says_where_and_repeats_no_value() -> None:
     assert "hunter2" not in repr(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
 
 
+def test_what_is_no_character_is_marked_and_hides_nothing() -> None:
+    body = b'{"id": "\\ud800\xff", "projectId": "b", "description": "", "disabled": false, "prefix": "p"}'
+
+    assert parsed(answered(200, body), Stack).id == "\ufffd\ufffd"
+
+
 def test_unknown_fields_and_values_do_not_fail() -> None:
     content = {
         "id": "a",

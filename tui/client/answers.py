@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
@@ -29,6 +30,9 @@ ModelT = TypeVar("ModelT", bound=ApiModel)
 
 _MAX_REASON = 500
 
+_SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
+"""An escaped backslash, a pair of surrogates, or one that stands alone and could be encoded nowhere."""
+
 
 def parsed(answer: Answer, model: type[ModelT]) -> ModelT:
     """The *model* in the answer's body.
@@ -37,9 +41,19 @@ def parsed(answer: Answer, model: type[ModelT]) -> ModelT:
         BadAnswer: when the body is not JSON or does not fit.
     """
     try:
-        return model.model_validate_json(answer.body)
+        return model.model_validate_json(text_of(answer.body))
     except ValidationError as error:
         raise misfit(error, model, answer.headers) from None
+
+
+def text_of(body: bytes) -> str:
+    """The JSON text in *body*, with U+FFFD for what is no character: one odd byte must not hide a whole fleet."""
+    text = body.decode("utf-8", "replace")
+    return _SURROGATE.sub(_mended, text) if "\\ud" in text or "\\uD" in text else text
+
+
+def _mended(match: re.Match[str]) -> str:
+    return "\\ufffd" if match["lone"] else match[0]
 
 
 def misfit(error: ValidationError, model: type[ApiModel], headers: Mapping[str, str]) -> BadAnswer:

@@ -11,7 +11,7 @@ from typing import Generic
 
 from pydantic import ValidationError
 
-from tui.client.answers import ModelT, misfit, not_json
+from tui.client.answers import ModelT, misfit, not_json, text_of
 from tui.client.call import Answer, Call, QueryValue, Sender
 from tui.client.errors import BadAnswer
 from tui.client.observed import whole_number
@@ -56,7 +56,7 @@ class Page(Generic[ModelT]):
         return self._items
 
     async def _parse(self) -> tuple[ModelT, ...]:
-        text = self._answer.body.decode("utf-8")
+        text = text_of(self._answer.body)
         items: list[ModelT] = []
         at = turn = _expect(text, 0, "[")
         if text[at : at + 1] == "]":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from tui.settings import ExitCode
 if TYPE_CHECKING:
     from tui.cli.loglines import Render
     from tui.cli.parser import Subparsers
+    from tui.cli.stream import Stream
     from tui.client import Client
     from tui.connection import Connection
     from tui.models.service import Service
@@ -56,34 +57,43 @@ def _run(arguments: argparse.Namespace) -> int:
 
 async def _write_logs(arguments: argparse.Namespace, connection: Connection) -> int:
     from tui.cli.session import read_fleet
+    from tui.cli.stream import Stream
     from tui.state.refs import find_service
 
     fleet = await read_fleet(connection.client)
     found = {one.id: one for one in (find_service(fleet, reference) for reference in arguments.references)}
-    await _write_once(connection.client, list(found.values()), arguments.lines)
+    stream = Stream(sys.stdout.fileno())
+    services = [(service, _render_for(service, found.values())) for service in found.values()]
+    if arguments.follow:
+        from tui.cli.following import follow
+
+        await follow(connection.client, services, arguments.lines, stream)
+    else:
+        await _write_once(connection.client, services, arguments.lines, stream)
     return ExitCode.OK
 
 
-async def _write_once(client: Client, services: list[Service], lines: int | None) -> None:
-    from tui.cli import loglines
-    from tui.cli.stream import Stream
+async def _write_once(
+    client: Client, services: Sequence[tuple[Service, Render]], lines: int | None, stream: Stream
+) -> None:
+    from tui.cli.loglines import exact, last_lines, rendered
 
-    stream = Stream(sys.stdout.fileno())
-    reads = (client.services.logs(one.stack_id, one.id, tail=lines or None, max_bytes=MOST_BYTES) for one in services)
-    for service, log in zip(services, await asyncio.gather(*reads), strict=True):
-        text = loglines.last_lines(log.lstrip(b"\0"), lines)
-        render = _render_for(service, services)
-        if render is loglines.exact:
-            await stream.write(text)
-        elif text:
-            whole = text.removesuffix(b"\n")
-            await stream.write(loglines.rendered(whole.split(b"\n"), render))
+    for service, render in services:
+        log = await client.services.logs(service.stack_id, service.id, tail=lines or None, max_bytes=MOST_BYTES)
+        text = last_lines(log.lstrip(b"\0"), lines)
+        if text and render is not exact:
+            text = rendered(text.removesuffix(b"\n").split(b"\n"), render)
+        await stream.write(text)
 
 
-def _render_for(service: Service, services: list[Service]) -> Render:
+def _render_for(service: Service, services: Collection[Service]) -> Render:
+    """How the lines of *service* are written among those of *services*: told apart where there are several."""
     from tui.cli import loglines, output
 
     render = loglines.exact
     if sys.stdout.isatty():
         render = loglines.coloured if output.wants_colours(sys.stdout) else loglines.cleaned
-    return loglines.prefixed(render, service.service_name) if len(services) > 1 else render
+    if len(services) == 1:
+        return render
+    alike = sum(one.service_name == service.service_name for one in services) > 1
+    return loglines.prefixed(render, service.short_id if alike else service.service_name)

@@ -20,17 +20,19 @@ class Stream:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._turn = asyncio.Lock()
 
     async def write(self, content: bytes) -> None:
-        """Write all of *content*; waits for a slow reader while other tasks go on.
+        """Write all of *content* in one piece, however many write; waits for a slow reader while other tasks go on.
 
         Raises:
             BrokenPipeError: The reader has gone.
         """
         view = memoryview(content)
-        while view:
-            await self._room()
-            view = view[os.write(self._descriptor, view[:_PIECE]) :]
+        async with self._turn:
+            while view:
+                await self._room()
+                view = view[os.write(self._descriptor, view[:_PIECE]) :]
 
     async def reader_gone(self) -> None:
         """Return when the other end of a pipe or socket is closed; never, where stdout is something else."""

@@ -1,0 +1,108 @@
+"""Following logs to stdout: new lines as they come, what there is to say about them on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.loglines import Render, rendered
+from tui.client import BadAnswer, RateLimited, ServerFailed, Unreachable
+from tui.logs.clean import clean, printable
+from tui.logs.follow import Attention, FollowedLog
+from tui.logs.store import LogStore
+from tui.state.backoff import Backoff
+
+if TYPE_CHECKING:
+    from tui.cli.stream import Stream
+    from tui.client import Client
+    from tui.models.service import Service
+
+PASSING = (Unreachable, RateLimited, ServerFailed, BadAnswer)
+"""Errors that may be gone the next time; following goes on."""
+_BUDGET = 96 * 1024 * 1024
+"""Bytes held of one log while its first answer is written; more than one answer can have."""
+_AT_ONCE = 1000
+"""Lines that are made ready and written in one go."""
+_KEPT = 1024 * 1024
+"""Bytes held after that."""
+
+
+async def follow(client: Client, services: Sequence[tuple[Service, Render]], lines: int | None, stream: Stream) -> None:
+    """Write the last *lines* of each log (all for None) and what follows, until the reader of stdout has gone.
+
+    Raises:
+        ApiError: A log can't be read for good: the token is refused, or the service is gone.
+    """
+    client = client.with_patience(0)
+    following = (_Follower(client, service, render, stream).run(lines) for service, render in services)
+    await _first_end_of([stream.reader_gone(), *following])
+
+
+class _Follower:
+    """Writes one log as it grows."""
+
+    def __init__(self, client: Client, service: Service, render: Render, stream: Stream) -> None:
+        self._client = client
+        self._service = service
+        self._render = render
+        self._stream = stream
+        self._store = LogStore(_BUDGET)
+        self._written = 0
+        self._backoff = Backoff()
+
+    async def run(self, lines: int | None) -> None:
+        # Without any line to begin with, the newest one is read all the same: new ones are recognised by it.
+        log = FollowedLog(self._fetch, self._store, first=1 if lines == 0 else lines, errors=PASSING)
+        while not log.started:
+            await self._pause_after((await log.poll()).error)
+        if lines == 0:
+            self._written = self._store.end
+        while True:
+            await self._write_new()
+            await asyncio.sleep(log.interval(Attention.VISIBLE))
+            await self._pause_after((await log.poll()).error)
+
+    async def _fetch(self, tail: int | None) -> bytes:
+        return await self._client.services.logs(self._service.stack_id, self._service.id, tail=tail)
+
+    async def _pause_after(self, error: Exception | None) -> None:
+        """Wait longer with each error in a row; the log itself says when an outage lasts and when it ends."""
+        if error is None:
+            self._backoff.worked()
+            return
+        asked = error.retry_after if isinstance(error, RateLimited | ServerFailed) else None
+        await asyncio.sleep(self._backoff.failed(asked or 0.0))
+
+    async def _write_new(self) -> None:
+        """Write what came since the last time; of marks, which are about the log and not from it, tell."""
+        marks = [seq for seq in self._store.marks() if seq >= self._written]
+        for mark in marks:
+            await self._write_until(mark)
+            self._tell(self._store.line(mark))
+            self._written = mark + 1
+        await self._write_until(self._store.end)
+        self._store.shrink_to(_KEPT)
+
+    async def _write_until(self, stop: int) -> None:
+        while self._written < stop:
+            end = min(self._written + _AT_ONCE, stop)
+            await self._stream.write(rendered(self._store.lines(self._written, end), self._render))
+            self._written = end
+
+    def _tell(self, mark: bytes) -> None:
+        print(f"stackdeck: {printable(self._service.service_name)}: {clean(mark).text}", file=sys.stderr, flush=True)
+
+
+async def _first_end_of(works: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run all *works* until one of them ends, and end as it did."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

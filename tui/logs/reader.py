@@ -1,0 +1,114 @@
+"""Asks for windows of a log: as narrow as will do, as wide as it takes to continue what is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tui.logs.known import Known
+from tui.logs.overlap import Fit, Match, match
+from tui.logs.pace import Pace
+from tui.logs.window import Window
+
+Fetch = Callable[[int | None], Awaitable[bytes]]
+"""Gives the last lines of a log as raw bytes, all of them for None."""
+
+_ATTEMPTS: Final = 3
+_LONG: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A window and where it continues what is known."""
+
+    window: Window
+    found: Match
+
+
+class WindowReader:
+    """Reads windows of one log.
+
+    Args:
+        fetch: reads the last lines of the log.
+        pace: knows how wide a window can be and which are cheap.
+        errors: what *fetch* raises when it can't.
+        limit: bytes that are read at most.
+    """
+
+    def __init__(self, fetch: Fetch, pace: Pace, *, errors: tuple[type[Exception], ...], limit: int) -> None:
+        self.requests = 0
+        """Requests of the last reading."""
+        self.fetched = 0
+        """Bytes of the last reading's answers."""
+        self._fetch = fetch
+        self._pace = pace
+        self._errors = errors
+        self._limit = limit
+        self._most_given: int | None = None
+        self._failures = 0
+
+    async def read(self, known: Known, asked: int | None) -> Reading:
+        """A window of the last *asked* lines, or a wider one where that is needed to continue what is *known*.
+
+        Raises:
+            the errors of *fetch*, unless only the wider windows fail, time and again: then the narrow one must do.
+        """
+        self.requests = self.fetched = 0
+        reading = await self._compare(known, asked)
+        while asked is not None:
+            wider = self._wider(known, reading, asked)
+            if wider == asked:
+                break
+            try:
+                wide = await self._compare(known, wider)
+            except self._errors:
+                self._failures += 1
+                if self._failures < _ATTEMPTS:
+                    raise
+                return reading
+            if reading.window.whole and wide.window.count > 2 * reading.window.count:
+                self._most_given = reading.window.count
+            reading, asked = wide, wider
+        self._failures = 0
+        return reading
+
+    async def first(self, asked: int | None) -> Window:
+        """A window of the last *asked* lines, compared with nothing."""
+        self.requests = self.fetched = 0
+        return await self._window(asked)
+
+    def _wider(self, known: Known, reading: Reading, asked: int) -> int | None:
+        """How many lines to ask for next; *asked* when the reading will do."""
+        match reading.found.fit:
+            case Fit.APART if reading.window.whole or asked == self._most_given:
+                return None
+            case Fit.APART:
+                return self._pace.wider(asked)
+            case Fit.LIKELY if not reading.window.whole:
+                return self._wide_enough(known, reading, asked)
+        return asked
+
+    def _wide_enough(self, known: Known, reading: Reading, asked: int) -> int:
+        """Lines to ask for to reach a line that is unique, or the log's first line; *asked* when that is too dear."""
+        wider = asked * 8
+        if known.anchor is not None:
+            wider = max(known.anchor.lines + 2 * reading.window.count, asked + 1)
+        elif known.offset is None:
+            return asked
+        return wider if self._pace.affordable(wider) else asked
+
+    async def _compare(self, known: Known, asked: int | None) -> Reading:
+        window = await self._window(asked)
+        if len(window.lines) < _LONG:
+            return Reading(window, match(known, window))
+        return Reading(window, await asyncio.to_thread(match, known, window))
+
+    async def _window(self, asked: int | None) -> Window:
+        self.requests += 1
+        body = await self._fetch(asked)
+        self.fetched += len(body)
+        if asked is not None and self._most_given is not None:
+            asked = min(asked, self._most_given)
+        return Window.read(body, asked=asked, limit=self._limit)

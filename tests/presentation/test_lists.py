@@ -36,6 +36,14 @@ def test_the_whole_fleet_is_shown_worst_first() -> None:
     assert [each.service_name for each in lists.services_at(SHOP, ALL, ALL)] == ["worker", "mail", "web", "cron"]
 
 
+def test_a_row_does_not_wander_while_its_service_restarts() -> None:
+    def order(status: str) -> list[str]:
+        stack = fleets.stack("a", fleets.service("web", stack="a"), fleets.service("zoo", status, stack="a"))
+        return [each.service_name for each in lists.services_at(fleets.fleet(stack), ALL, ALL)]
+
+    assert order("running") == order("stopping") == order("starting") == ["web", "zoo"]
+
+
 def test_a_stack_is_shown_by_name_so_that_rows_stay_where_they_are() -> None:
     assert [each.service_name for each in lists.services_at(SHOP, "a", "a")] == ["web", "worker"]
 

@@ -136,7 +136,7 @@ def _worst_of(found: list[Any]) -> int:
 
 
 def _worst_first(service: Service) -> tuple[int, bool]:
-    return statuses.severity(service.status), not service.requires_recreate
+    return statuses.rank(service.status), not service.requires_recreate
 
 
 def _by_name(service: Service) -> tuple[str, str]:

@@ -23,6 +23,20 @@ def severity(status: str) -> int:
     return WORST_FIRST.index(status) if status in WORST_FIRST else WORST_FIRST.index("unknown")
 
 
+def rank(status: str) -> int:
+    """The place of a service in a list with the worst first: what is on its way stays among what runs.
+
+    A row must not wander because somebody restarts it.
+    """
+    match status:
+        case "error":
+            return 0
+        case "stopped":
+            return 2
+        case _:
+            return 1
+
+
 def glyph(status: str, look: Look) -> str:
     """The one-cell sign of a status."""
     if status in MOVING:

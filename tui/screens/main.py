@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.commands.bindings import bindings_at
@@ -62,6 +63,7 @@ class MainScreen(Screen[None]):
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
         self._handlers: dict[str, Callable[[], object]] = {}
+        self._log_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -76,11 +78,10 @@ class MainScreen(Screen[None]):
         yield Static("stackdeck needs 24×6", id="too-small", markup=False)
 
     def on_mount(self) -> None:
-        """Start in the list of projects."""
+        """Start where trouble is: in the services of the whole fleet, the worst first."""
         self._handlers = self._make_handlers()
-        self._log_timer = self.set_timer(LOG_AFTER, self._show_log, pause=True)
         self.set_interval(REDRAW_AGES, self.drawing.services)
-        self.arrangement.go(Place.PROJECTS)
+        self.arrangement.go(Place.SERVICES)
         self.drawing.everything()
 
     def pane(self, place: Place) -> ListPane:
@@ -134,8 +135,7 @@ class MainScreen(Screen[None]):
         stack = new.stack(self.fleet)
         if self.app.session is not None:
             self.app.session.poller.look_at(stack.id if stack else None)
-        self._log_timer.reset()
-        self._log_timer.resume()
+        self._show_log_soon()
 
     def watch_only_problems(self) -> None:
         """Draw all services, or only those with a problem."""
@@ -177,6 +177,11 @@ class MainScreen(Screen[None]):
     @on(LogView.FollowChanged)
     def _follow_changed(self) -> None:
         self.log_pane.tell()
+
+    def _show_log_soon(self) -> None:
+        if self._log_timer is not None:
+            self._log_timer.stop()
+        self._log_timer = self.set_timer(LOG_AFTER, self._show_log)
 
     def _show_log(self) -> None:
         service, session = self.selection.service(self.fleet), self.app.session

@@ -44,6 +44,9 @@ class HostsBook:
             for port in ports
         ]
         path = self._path(project_id)
+        if not lines and not any(project == project_id for project, _, _ in self._known.values()):
+            path.unlink(missing_ok=True)
+            return
         draft = path.with_suffix(".new")
         draft.write_text("".join(sorted(lines)), encoding="utf-8")
         draft.chmod(0o600)

@@ -19,7 +19,7 @@ from tui.platform.errors import PlatformError
 from tui.platform.joining import GoneError, Lease, ask, dial, join
 from tui.platform.lease import LINGER
 from tui.platform.locks import LockHeldError, locked, try_lock
-from tui.platform.places import KEPT, Places, check_private, default_data, prepare_data
+from tui.platform.places import KEPT, Places, check_private, places_of, prepare_data
 from tui.settings.tokens import child_environment
 
 START_WITHIN = 40.0
@@ -39,7 +39,7 @@ async def connect(data: Path | None = None, *, empty: bool = False, linger: floa
     Raises:
         PlatformError: It can't be started or does not answer; the text says why.
     """
-    places = prepare_data(data or default_data())
+    places = prepare_data(data)
     try:
         return await join(places)
     except GoneError:
@@ -53,7 +53,7 @@ async def connect(data: Path | None = None, *, empty: bool = False, linger: floa
 
 async def read_status(data: Path | None = None) -> dict[str, Any] | None:
     """What the running platform says about itself (pid, began, origin, leases); None when none runs."""
-    places = Places(data or default_data())
+    places = places_of(data)
     try:
         connection = await dial(places)
         with connection:
@@ -68,7 +68,7 @@ async def stop(data: Path | None = None) -> bool:
     Raises:
         PlatformError: It did not end in time.
     """
-    places = Places(data or default_data())
+    places = places_of(data)
     try:
         connection = await dial(places)
     except GoneError:
@@ -91,7 +91,7 @@ async def reset(data: Path | None = None) -> bool:
     Raises:
         PlatformError: It did not stop, or another one has just started.
     """
-    places = Places(data or default_data())
+    places = places_of(data)
     if not places.lock.exists():
         return False
     check_private(places.data)

@@ -54,8 +54,9 @@ class LogFile:
         self._ends_a_line = True
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back; to append fails from now on."""
         os.close(self._descriptor)
+        self._descriptor = -1
 
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW

@@ -33,7 +33,7 @@ class Record:
             return False
         if process.pid == self.pid:
             return process.started == self.started
-        return process.session == self.pid
+        return process.session == self.pid and not process.before(self.started)
 
 
 class Records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -125,7 +126,9 @@ async def copy_output(
             taken += len(lines)
             begun, taken = await _slow_down(begun, taken, clock, limit)
     finally:
-        await write(log, stamper.finish())
+        # The last words, without waiting: who cancels this is about to close the log.
+        with contextlib.suppress(OSError):
+            log.append(stamper.finish())
 
 
 async def write(log: LogFile, text: bytes) -> None:

@@ -79,16 +79,21 @@ def default_data(environ: Mapping[str, str] = os.environ) -> Path:
     return data_dir() / "platform"
 
 
-def prepare_data(data: Path) -> Places:
-    """Make the data folder, for this user alone, or check the one that is there.
+def places_of(data: Path | None) -> Places:
+    """The places in *data*, by default the user's own platform's; nothing is made or checked."""
+    return Places(Path(os.path.realpath((data or default_data()).expanduser())))
+
+
+def prepare_data(data: Path | None) -> Places:
+    """Make the data folder (by default the user's own platform's) for this user alone, or check the one there is.
 
     Raises:
         PlatformError: It can't be made, belongs to somebody else, or holds what is not a platform's.
     """
-    data = Path(os.path.realpath(data.expanduser()))
+    places = places_of(data)
+    data = places.data
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        places = Places(data)
         state = data.lstat()
         if state.st_uid != os.getuid():
             raise PlatformError(f"{data} belongs to another user: choose a data folder of your own.")

@@ -79,8 +79,9 @@ def is_free(port: int, protocol: str) -> bool:
     """Whether a process could listen on this port of the loopback address now."""
     kind = socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM
     with socket.socket(socket.AF_INET, kind) as probe:
-        # As servers do: connections of an earlier run that linger must not make the port look taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if kind == socket.SOCK_STREAM:
+            # As servers do: connections of an earlier run that linger must not make the port look taken.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

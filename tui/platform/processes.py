@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.platform.engines.environment import MARKER
 
 PROC = Path("/proc")
+DEAD = {"Z", "X"}
 HAS_PROC = (PROC / "self/environ").exists()
 
 
@@ -23,7 +25,11 @@ class ProcessInfo:
     """The leader of its session; on macOS of its process group."""
     started: str
     marker: str
-    """The value of our marker in its environment, empty when it has none."""
+    """The value of our marker in its environment."""
+
+    def before(self, started: str) -> bool:
+        """Whether it is older than what was started then, as far as the system's units can be compared."""
+        return self.started.isdecimal() and started.isdecimal() and int(self.started) < int(started)
 
 
 def start_time(pid: int) -> str:
@@ -34,6 +40,18 @@ def start_time(pid: int) -> str:
         except OSError:
             return ""
     return " ".join(_ps("-o", "lstart=", "-p", str(pid)).split())
+
+
+def group_is_alive(leader: int) -> bool:
+    """Whether anything but zombies is left of a process group: whoever should reap those may take its time."""
+    try:
+        os.killpg(leader, 0)
+    except (ProcessLookupError, PermissionError):
+        # macOS refuses to send a signal to zombies.
+        return False
+    if not HAS_PROC:
+        return True
+    return any(fields[2] == str(leader) and fields[0] not in DEAD for fields in _all_stat_fields())
 
 
 def list_own_processes() -> list[ProcessInfo]:
@@ -58,7 +76,7 @@ def _from_proc() -> list[ProcessInfo]:
         except OSError:
             # Gone meanwhile, or another user's.
             continue
-        if fields[0] not in {"Z", "X"}:
+        if fields[0] not in DEAD:
             value = marker.removeprefix(needle).decode("latin-1")
             found.append(ProcessInfo(int(entry.name), int(fields[3]), fields[19], value))
     return found
@@ -67,6 +85,16 @@ def _from_proc() -> list[ProcessInfo]:
 def _stat_fields(pid: int) -> list[str]:
     """The fields of /proc/<pid>/stat from the third (the state) on: the name before it can hold anything."""
     return (PROC / str(pid) / "stat").read_text(encoding="latin-1").rpartition(") ")[2].split()
+
+
+def _all_stat_fields() -> Iterator[list[str]]:
+    for entry in PROC.iterdir():
+        if entry.name.isdecimal():
+            try:
+                yield _stat_fields(int(entry.name))
+            except OSError:
+                # Gone meanwhile.
+                continue
 
 
 def parse_ps(text: str) -> list[ProcessInfo]:

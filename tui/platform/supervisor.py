@@ -10,9 +10,10 @@ from uuid import UUID
 from tui.platform.engines.base import Engine, Place
 from tui.platform.hosts import HostsBook
 from tui.platform.logfile import view_log
+from tui.platform.orders import Event, Recreate, Remove, Restart, Start, Stop
 from tui.platform.ports import PortBook, container_ports
 from tui.platform.runtime import ServiceSpec, StatusChange
-from tui.platform.unit import Event, Recreate, Remove, Restart, ServiceUnit, Start, Stop, Timing
+from tui.platform.unit import ServiceUnit, Timing
 from tui.platform.workplace import Workplace, log_path
 
 

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 
 from tui.models.service import RestartPolicy, ServiceStatus
 from tui.platform.engines.base import CannotRunError, Engine, Execution, Exit, Place
-from tui.platform.output import copy_output
+from tui.platform.orders import (
+    SUPERSEDED,
+    Due,
+    Event,
+    Exited,
+    Ready,
+    Recreate,
+    Remove,
+    Restart,
+    Start,
+    Stop,
+)
+from tui.platform.run import Run
 from tui.platform.runtime import ServiceSpec, StatusChange
 from tui.platform.workplace import Workplace
 
@@ -34,100 +46,6 @@ class Timing:
     longest_pause: float = 60.0
     steady: float = 60.0
     """A run that lasted this long starts the pauses over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Run this spec unless something runs."""
-
-    spec: ServiceSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """End what runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restart:
-    """End what runs and start it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recreate:
-    """End what runs and run this spec with an empty log and folder."""
-
-    spec: ServiceSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """End what runs and delete what is kept of the service."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A run counts as running."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Exited:
-    """The process of a run ended by itself."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The pause before a restart is over."""
-
-
-Order = Start | Stop | Restart | Recreate | Remove
-Event = Order | Ready | Exited | Due
-
-SUPERSEDED: dict[type[Event], tuple[type[Event], ...]] = {
-    Start: (Start,),
-    Stop: (Start, Stop, Restart),
-    Restart: (Restart,),
-    Recreate: (Start, Stop, Restart, Recreate),
-    Remove: (Start, Stop, Restart, Recreate),
-}
-"""Which waiting orders an order makes pointless."""
-
-
-class Run:
-    """One execution with the tasks around it."""
-
-    def __init__(self, execution: Execution, began: float) -> None:
-        self.execution = execution
-        self.began = began
-        self.exited: asyncio.Task[Exit] = asyncio.create_task(execution.wait())
-        self.copying: asyncio.Task[None] | None = None
-        self.readiness: asyncio.Task[None] | None = None
-
-    async def gone_within(self, seconds: float) -> bool:
-        """Whether the process and all it had started end by themselves within this time."""
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.shield(self.exited)
-                await self.execution.gone()
-        except TimeoutError:
-            return False
-        return True
-
-    async def let_go(self, drain: float) -> Exit:
-        """End what is left of the group, take in the rest of the output and forget the run; gives how it ended."""
-        if self.readiness is not None:
-            self.readiness.cancel()
-        self.execution.signal(signal.SIGKILL)
-        how = await self.exited
-        if self.copying is not None:
-            await asyncio.wait({self.copying}, timeout=drain)
-            self.copying.cancel()
-        self.execution.close()
-        return how
 
 
 class ServiceUnit:
@@ -250,10 +168,8 @@ class ServiceUnit:
 
     def _follow(self, execution: Execution) -> None:
         """Copy the output of a new run, and post what happens to it."""
-        run = Run(execution, self._clock())
+        run = Run(execution, self._workplace.log, began=self._clock())
         run.exited.add_done_callback(lambda task: None if task.cancelled() else self.post(Exited(run)))
-        run.copying = asyncio.create_task(copy_output(execution, self._workplace.log))
-        run.readiness = asyncio.create_task(execution.ready())
         run.readiness.add_done_callback(lambda task: None if task.cancelled() else self.post(Ready(run)))
         self._run = run
 

@@ -22,11 +22,13 @@ class Exit:
 
     code: int | None = None
     signal: int | None = None
+    reason: str = ""
+    """Why it was ended, where the engine has ended it."""
 
     @classmethod
-    def of(cls, returncode: int) -> Exit:
+    def of(cls, returncode: int, *, reason: str = "") -> Exit:
         """The end that *returncode* stands for, in the way of `subprocess`: a signal is negative."""
-        return cls(signal=-returncode) if returncode < 0 else cls(code=returncode)
+        return cls(signal=-returncode, reason=reason) if returncode < 0 else cls(code=returncode, reason=reason)
 
     @property
     def failed(self) -> bool:
@@ -34,12 +36,15 @@ class Exit:
         return self.code != 0
 
     def __str__(self) -> str:
-        if self.signal is None:
-            return f"exited with code {self.code}"
-        try:
-            return f"killed by {signal.Signals(self.signal).name}"
-        except ValueError:
-            return f"killed by signal {self.signal}"
+        how = f"exited with code {self.code}" if self.signal is None else f"killed by {_signal_name(self.signal)}"
+        return f"{how} ({self.reason})" if self.reason else how
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -13,7 +14,9 @@ from pathlib import Path
 from tui.platform.engines.base import CannotRunError, Execution, Exit, Place
 from tui.platform.engines.environment import arguments, environment, image_of
 from tui.platform.engines.exits import wait_for_exit
+from tui.platform.engines.memory import in_units, watch_memory
 from tui.platform.orphans import Records
+from tui.platform.processes import group_is_alive
 from tui.platform.runtime import ServiceSpec
 
 CHUNK = 64 * 1024
@@ -63,6 +66,7 @@ class ProcessEngine:
             output,
             settle=self._settle,
             port=place.ports[0].host if listens else None,
+            memory=spec.memory_bytes,
             forget=partial(self._records.remove, spec.short_id),
         )
 
@@ -89,6 +93,7 @@ class ProcessExecution:
         *,
         settle: float,
         port: int | None,
+        memory: int | None,
         forget: Callable[[], None],
     ) -> None:
         self._process = process
@@ -96,6 +101,8 @@ class ProcessExecution:
         self._settle = settle
         self._port = port
         self._forget = forget
+        self._reason = ""
+        self._memory = asyncio.create_task(self._limit_memory(memory)) if memory else None
 
     @property
     def pid(self) -> int:
@@ -128,19 +135,27 @@ class ProcessExecution:
 
     async def wait(self) -> Exit:
         """How the process ended."""
-        return Exit.of(await wait_for_exit(self._process))
+        return Exit.of(await wait_for_exit(self._process), reason=self._reason)
 
     async def gone(self) -> None:
         """Return once nothing of the group is there; nobody tells, so it is looked for at growing intervals."""
         pause = 0.001
-        while _group_exists(self._process.pid):
+        while group_is_alive(self._process.pid):
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.1)
 
     def close(self) -> None:
         """Read no more of its output and remove its record."""
+        if self._memory is not None:
+            self._memory.cancel()
         self._output.close()
         self._forget()
+
+    async def _limit_memory(self, limit: int) -> None:
+        """End the process once it holds more memory than declared."""
+        held = await watch_memory(self._process.pid, limit)
+        self._reason = f"{in_units(held)} of memory where {in_units(limit)} are declared"
+        self.signal(signal.SIGKILL)
 
 
 async def _open_output() -> tuple[Output, int]:
@@ -172,14 +187,6 @@ def _spawn(command: Sequence[str], variables: Mapping[str, str], folder: Path, o
         raise CannotRunError(f"no such program `{command[0]}`{hint}") from error
     except OSError as error:
         raise CannotRunError(f"cannot run `{command[0]}`: {error.strerror or error}") from error
-
-
-def _group_exists(leader: int) -> bool:
-    try:
-        os.killpg(leader, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 async def _until_it_listens(port: int) -> None:

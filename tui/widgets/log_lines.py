@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -17,15 +15,17 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from tui.logs.clean import CleanLine, clean
+from tui.logs.timestamps import timestamp_of
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from tui.logs.store import LogStore
     from tui.logs.style import Colour
     from tui.logs.style import Style as LogStyle
     from tui.presentation.palette import Glyphs
 
 KEPT_LINES = 1024
-_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)? ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,19 @@ class LineView:
     width: int
     wrap: bool
     timestamps: bool
+    """Whether the time of day stands in front of a line that tells it."""
+    zone: tzinfo | None = None
+    """Where the reader is; None is where the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line as it is shown."""
+
+    rows: tuple[Strip, ...]
+    """One of full length, or several of the view's width where it is wrapped."""
+    note: Strip | None = None
+    """What stands over the right end of the row: how long a line is that is cut."""
 
 
 class LogLines:
@@ -56,8 +69,8 @@ class LogLines:
         self._view = view
         self._styles = styles
         self._glyphs = glyphs
-        self._rows: LRUCache[tuple[int, bool], tuple[Strip, ...]] = LRUCache(KEPT_LINES)
-        self._partial: tuple[bytes, tuple[Strip, ...]] = (b"", ())
+        self._drawn: LRUCache[tuple[int, bool], DrawnLine] = LRUCache(KEPT_LINES)
+        self._partial: tuple[bytes, DrawnLine] = (b"", DrawnLine(()))
 
     def head(self) -> int | None:
         """Give the first line."""
@@ -77,42 +90,59 @@ class LogLines:
 
     def height(self, seq: int) -> int:
         """Give the rows a line takes; without wrapping that needs no look at the line."""
-        return len(self.rows(seq)) if self._view.wrap else 1
+        return max(1, len(self.drawn(seq).rows)) if self._view.wrap else 1
 
-    def rows(self, seq: int) -> tuple[Strip, ...]:
-        """Give a line as rows: one of full length, or several of the view's width where it is wrapped."""
+    def width(self, seq: int) -> int:
+        """Give the columns a line takes where it is not wrapped."""
+        return max(row.cell_length for row in self.drawn(seq).rows)
+
+    def row(self, seq: int, row: int, left: int) -> Strip:
+        """Give what a row of the screen shows of a row of a line, from a column on, at most as wide as the view."""
+        line = self.drawn(seq)
+        if row >= len(line.rows):
+            return Strip([])
+        width = self._view.width
+        strip = line.rows[row].crop(left, left + width)
+        if line.note is None:
+            return strip
+        return Strip.join([strip.crop(0, width - line.note.cell_length), line.note])
+
+    def drawn(self, seq: int) -> DrawnLine:
+        """Give a line as it is shown."""
         store = self._store
         if seq >= store.end:
             if self._partial[0] != store.partial:
-                self._partial = store.partial, self._draw(clean(store.partial))
+                self._partial = store.partial, self._draw(store.partial)
             return self._partial[1]
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
         is_mark = store.is_mark(seq)
-        rows = self._rows.get((seq, is_mark))
-        if rows is None:
-            line = clean(store.line(seq))
-            rows = self._wrapped(self._mark(line)) if is_mark else self._draw(line)
-            self._rows[(seq, is_mark)] = rows
-        return rows
+        drawn = self._drawn.get((seq, is_mark))
+        if drawn is None:
+            raw = store.line(seq)
+            drawn = self._draw_mark(raw) if is_mark else self._draw(raw)
+            self._drawn[(seq, is_mark)] = drawn
+        return drawn
 
     def _last(self) -> int:
         return self._store.end if self._store.partial else self._store.end - 1
 
-    def _mark(self, line: CleanLine) -> list[Segment]:
-        rule = self._glyphs.rule * 2
-        return [Segment(f"{rule} {line.text.strip('─ ')} {rule}", self._styles.mark)]
+    def _draw_mark(self, raw: bytes) -> DrawnLine:
+        rule, text = self._glyphs.rule * 2, clean(raw).text.strip("─ ")
+        return DrawnLine(self._wrapped([Segment(f"{rule} {text} {rule}", self._styles.mark)]))
 
-    def _draw(self, line: CleanLine) -> tuple[Strip, ...]:
+    def _draw(self, raw: bytes) -> DrawnLine:
         segments: list[Segment] = []
-        match = _TIMESTAMP.match(line.text)
-        if match is not None:
-            if self._view.timestamps:
-                segments.append(Segment(_clock_time(match) + " ", self._styles.time))
-            line = line.part(match.end())
+        stamp = timestamp_of(raw)
+        if stamp is not None and self._view.timestamps:
+            segments.append(Segment(f"{stamp.moment.astimezone(self._view.zone):%H:%M:%S} ", self._styles.time))
+        line = clean(raw if stamp is None else raw[stamp.end :])
         segments += self._content(line)
-        if line.cut:
-            segments.append(Segment(f" {self._glyphs.ellipsis} {line.size:,} bytes", self._styles.note))
-        return self._wrapped(segments)
+        if not line.cut:
+            return DrawnLine(self._wrapped(segments))
+        note = Segment(f"{self._glyphs.ellipsis} {len(raw):,} bytes", self._styles.note)
+        if self._view.wrap:
+            return DrawnLine(self._wrapped([*segments, note]))
+        return DrawnLine(self._wrapped(segments), Strip([note]))
 
     def _content(self, line: CleanLine) -> list[Segment]:
         segments = []
@@ -133,22 +163,6 @@ class LogLines:
         # A wide character is never split: it goes to the next row as a whole.
         cuts = accumulate((cell_len(piece) for piece in chop_cells(whole.text, width)), initial=0)
         return tuple(whole.crop(start, stop) for start, stop in pairwise(cuts))
-
-
-def _clock_time(match: re.Match[str]) -> str:
-    """Give a timestamp as the time of day where the reader is."""
-    seconds, _fraction, zone = match.groups()
-    if zone is None:
-        return seconds[11:]
-    return _local_time(seconds, zone)
-
-
-@lru_cache(maxsize=KEPT_LINES)
-def _local_time(seconds: str, zone: str) -> str:
-    try:
-        return f"{datetime.fromisoformat(seconds + zone).astimezone():%H:%M:%S}"
-    except (ValueError, OverflowError):
-        return seconds[11:]
 
 
 @lru_cache(maxsize=512)

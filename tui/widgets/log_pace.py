@@ -20,12 +20,16 @@ class Pace:
         self._clock = clock
         self._drawn_at = float("-inf")
         self._drawn_end = 0
+        self._rate = 0.0
 
     def wait(self, end: int, rows: int) -> float:
         """Give the seconds until a frame may be drawn that shows a log up to *end* in so many rows; 0 is now."""
-        gap = FLOOD_GAP if end - self._drawn_end > rows else READING_GAP
+        screenful = end - self._drawn_end > rows or self._rate * READING_GAP > rows
+        gap = FLOOD_GAP if screenful else READING_GAP
         return max(0.0, self._drawn_at + gap - self._clock())
 
     def drawn(self, end: int) -> None:
         """Take note that the log was drawn up to *end*."""
-        self._drawn_at, self._drawn_end = self._clock(), end
+        now = self._clock()
+        self._rate = max(0, end - self._drawn_end) / max(now - self._drawn_at, READING_GAP)
+        self._drawn_at, self._drawn_end = now, end

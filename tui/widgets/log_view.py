@@ -24,6 +24,7 @@ from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from textual import events
     from textual.timer import Timer
@@ -122,6 +123,7 @@ class LogView(ScrollView, can_focus=True):
         empty: str = "",
         glyphs: Glyphs = UNICODE,
         clock: Callable[[], float] = time.monotonic,
+        zone: tzinfo | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it.
         classes: str | None = None,
     ) -> None:
@@ -134,6 +136,7 @@ class LogView(ScrollView, can_focus=True):
         self._empty = empty
         self._glyphs = glyphs
         self._pace = Pace(clock)
+        self._zone = zone
         self._drawn_version = -1
         self._pending: Timer | None = None
         self._told = (True, 0)
@@ -283,7 +286,7 @@ class LogView(ScrollView, can_focus=True):
     def _scroll_sideways(self, columns: int) -> None:
         if self.wrap or self._lines is None:
             return
-        widest = max((self._strip(shown).cell_length for shown in self._window), default=0)
+        widest = max((self._lines.width(shown.seq) for shown in self._window), default=0)
         left = max(0, min(self._place.left + columns, widest - self.size.width // 2))
         if left != self._place.left:
             self._place.left = left
@@ -367,23 +370,17 @@ class LogView(ScrollView, can_focus=True):
     def _ready_lines(self) -> LogLines | None:
         """Give the lines as rows for the size, theme and settings of now."""
         if self._lines is None and self._store is not None and self.size.width:
-            view = LineView(self.size.width, wrap=self.wrap, timestamps=self.timestamps)
+            view = LineView(self.size.width, wrap=self.wrap, timestamps=self.timestamps, zone=self._zone)
             mark, time_, note = (self.get_component_rich_style(f"log-view--{name}") for name in _COMPONENTS[:3])
             self._lines = LogLines(self._store, view, LogStyles(self.rich_style, mark, time_, note), self._glyphs)
         return self._lines
 
-    def _strip(self, shown: Shown) -> Strip:
-        lines = self._ready_lines()
-        rows = () if lines is None else lines.rows(shown.seq)
-        return rows[shown.row] if shown.row < len(rows) else Strip([])
-
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""
-        width, base = self.size.width, self.rich_style
-        if y < len(self._window):
-            left = self._place.left
-            return self._strip(self._window[y]).crop_extend(left, left + width, base)
-        if y == 0 and self._empty:
-            style = self.get_component_rich_style("log-view--empty")
-            return Strip([Segment(self._empty, style)]).adjust_cell_length(width, base)
-        return Strip.blank(width, base)
+        width, base, lines = self.size.width, self.rich_style, self._ready_lines()
+        if lines is not None and y < len(self._window):
+            shown = self._window[y]
+            return lines.row(shown.seq, shown.row, self._place.left).extend_cell_length(width, base)
+        text = self._empty if y == 0 and not self._window else ""
+        style = self.get_component_rich_style("log-view--empty")
+        return Strip([Segment(text, style)]).adjust_cell_length(width, base)

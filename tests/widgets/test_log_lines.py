@@ -1,0 +1,153 @@
+"""Lines of a log become rows: cleaned, timed, wrapped, cut."""
+
+from datetime import UTC, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+
+from tui.logs.store import LogStore
+from tui.presentation.palette import ASCII, UNICODE, Glyphs
+from tui.widgets.log_lines import LineView, LogLines, LogStyles
+
+STYLES = LogStyles(base=Style(), mark=Style(italic=True), time=Style(dim=True), note=Style(bold=True))
+
+
+def lines_of(store: LogStore, *, width: int = 40, wrap: bool = False, glyphs: Glyphs = UNICODE) -> LogLines:
+    return LogLines(store, LineView(width, wrap=wrap, timestamps=True, zone=UTC), STYLES, glyphs)
+
+
+def store_of(*lines: bytes) -> LogStore:
+    store = LogStore()
+    for line in lines:
+        store.extend(line + b"\n")
+    return store
+
+
+def text_of(lines: LogLines, seq: int) -> list[str]:
+    return [lines.row(seq, row, 0).text for row in range(lines.height(seq))]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (b"2026-11-23T14:02:09.123456789Z ERROR db", "14:02:09 ERROR db"),
+        (b"2026-11-23T14:02:09+02:00 hello", "12:02:09 hello"),
+        (b"no timestamp at all", "no timestamp at all"),
+        (b"", ""),
+        (b"2026-11-23T14:02:09Z", "14:02:09 "),
+    ],
+)
+def test_the_time_of_day_stands_in_front(line: bytes, shown: str) -> None:
+    assert text_of(lines_of(store_of(line)), 0) == [shown]
+
+
+def test_times_are_told_in_the_zone_of_the_reader() -> None:
+    view = LineView(40, wrap=False, timestamps=True, zone=timezone(timedelta(hours=2)))
+
+    assert text_of(LogLines(store_of(b"2026-11-23T23:02:09Z x"), view, STYLES, UNICODE), 0) == ["01:02:09 x"]
+
+
+def test_hidden_times_leave_the_rest_of_the_line() -> None:
+    view = LineView(40, wrap=False, timestamps=False)
+
+    assert text_of(LogLines(store_of(b"2026-11-23T14:02:09Z hello"), view, STYLES, UNICODE), 0) == ["hello"]
+
+
+def test_colours_of_the_log_stay_and_nothing_else_of_its_escapes() -> None:
+    lines = lines_of(store_of(b"\x1b[31mred\x1b[0m \x1b]52;c;aGk=\x07\x1b[2Jplain"))
+
+    strip = lines.row(0, 0, 0)
+
+    assert strip.text == "red plain"
+    assert [segment.text for segment in strip if segment.style and segment.style.color] == ["red"]
+
+
+def test_what_stands_for_a_control_character_looks_different() -> None:
+    strip = lines_of(store_of(b"a\x01b")).row(0, 0, 0)
+
+    assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["␁"]
+
+
+def test_a_mark_stands_between_rules() -> None:
+    store = store_of(b"one")
+    store.mark("about 1,200 lines missing")
+
+    assert text_of(lines_of(store), 1) == ["── about 1,200 lines missing ──"]
+    assert text_of(lines_of(store, glyphs=ASCII), 1) == ["-- about 1,200 lines missing --"]
+
+
+def test_a_line_becomes_a_mark_when_it_was_dropped() -> None:
+    store = LogStore(budget=8192)
+    store.extend(b"first line\n" * 300)
+    lines = lines_of(store)
+    lines.drawn(0)
+    for seq in range(300):
+        lines.drawn(seq)
+
+    store.extend(b"second line\n" * 600)
+
+    assert store.first > 0
+    assert "earlier lines dropped" in text_of(lines, store.first)[0]
+
+
+def test_the_unfinished_line_grows_and_then_stands_as_a_line() -> None:
+    store = store_of(b"one")
+    lines = lines_of(store)
+    assert (lines.tail(), lines.after(0)) == (0, None)
+
+    store.partial = b"half"
+    assert (lines.tail(), text_of(lines, 1)) == (1, ["half"])
+
+    store.partial = b"half a line"
+    assert text_of(lines, 1) == ["half a line"]
+
+    store.partial = b""
+    store.extend(b"half a line, whole\n")
+    assert text_of(lines, 1) == ["half a line, whole"]
+
+
+def test_a_long_line_scrolls_sideways() -> None:
+    lines = lines_of(store_of(b"0123456789" * 6))
+
+    assert lines.height(0) == 1
+    assert lines.row(0, 0, 35).text == "5678901234567890123456789"
+    assert lines.width(0) == 60
+
+
+def test_a_wrapped_line_takes_the_rows_it_needs() -> None:
+    lines = lines_of(store_of(b"0123456789" * 3), width=12, wrap=True)
+
+    assert text_of(lines, 0) == ["012345678901", "234567890123", "456789"]
+
+
+def test_a_wide_character_goes_to_the_next_row_whole() -> None:
+    lines = lines_of(store_of("a漢字漢字".encode()), width=4, wrap=True)
+
+    assert text_of(lines, 0) == ["a漢", "字漢", "字"]
+
+
+def test_an_enormous_line_is_cut_and_its_length_is_told() -> None:
+    lines = lines_of(store_of(b"x" * 10_000_000))
+    assert lines.row(0, 0, 0).text == "x" * 22 + "… 10,000,000 bytes"
+
+    wrapped = lines_of(store_of(b"x" * 10_000_000), wrap=True)
+    assert wrapped.height(0) == 51
+    assert text_of(wrapped, 0)[-1] == "… 10,000,000 bytes"
+
+
+@given(
+    st.lists(st.binary(max_size=60).filter(lambda line: b"\n" not in line), min_size=1),
+    st.integers(1, 30),
+    st.booleans(),
+)
+def test_any_bytes_become_rows_that_fit(raw: list[bytes], width: int, wrap: bool) -> None:
+    store = store_of(*raw)
+    lines = lines_of(store, width=width, wrap=wrap)
+
+    for seq in range(store.end):
+        for row in range(lines.height(seq)):
+            strip = lines.row(seq, row, 0)
+            assert strip.text.isprintable()
+            assert strip.cell_length <= max(width, 2)

@@ -57,6 +57,7 @@ def build_app(
         if store.is_new:
             seed(store, empty=empty, mint=control.mint)
         await control.start_up()
+        store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
         house = asyncio.create_task(keep_house(control))
         yield
         house.cancel()

@@ -27,6 +27,12 @@ class Timeline:
         self._coming.append((self._monotonic() + self._lag, event, world))
         self._published.set()
 
+    def catch_up(self) -> None:
+        """Let readers see everything that was published, without the lag."""
+        while self._coming:
+            _, event, world = self._coming.popleft()
+            self._reached = (event, world)
+
     @property
     def world(self) -> World:
         """The world as readers see it now."""

@@ -28,9 +28,11 @@ class Connection:
 
     async def leave(self) -> None:
         """Close the client, and tell the local platform that it is not needed any longer."""
-        await self.client.aclose()
-        if self._lease is not None:
-            await self._lease.leave()
+        try:
+            await self.client.aclose()
+        finally:
+            if self._lease is not None:
+                await self._lease.leave()
 
 
 async def open_connection(profile: Profile, *, environ: Mapping[str, str], token: Token | None = None) -> Connection:

@@ -195,8 +195,10 @@ def _ports(listeners: Sequence[socket.socket]) -> list[int]:
 
 def _bind(host: str, port: int) -> socket.socket:
     try:
-        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.socket(family, kind)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        # With the protocol named, asyncio turns Nagle's algorithm off: without it every answer takes 40 ms more.
+        listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise PlatformError(f"{host} is no address of this machine: {error.strerror or error}.") from error
     try:

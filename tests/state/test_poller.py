@@ -113,6 +113,16 @@ async def test_a_failure_is_told_and_everything_known_stays(answer: httpx.Respon
         assert (await until(poller, Condition.FRESH)).health.message == ""
 
 
+async def test_a_project_that_was_not_listed_yet_gets_its_name_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UNNAMED_EVERY", 0.01)
+    platform = shop()
+    late = platform.projects.pop()
+    async with polling(platform) as poller:
+        assert (await until(poller, Condition.FRESH)).project_name("b") == "b"
+        platform.projects.append(late)
+        assert await poller.wait_until(lambda fleet: fleet.project_name("b") == "intranet" or None, timeout=5)
+
+
 async def test_during_a_pause_nothing_is_asked() -> None:
     platform = shop()
     async with polling(platform) as poller:

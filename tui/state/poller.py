@@ -36,6 +36,8 @@ MOVING_EVERY = 0.8
 """The same while one of its services is on the way to another status."""
 ACTION_EVERY = 0.35
 """The same while an action is under way in it."""
+UNNAMED_EVERY, UNNAMED_ROUNDS = 0.5, 10
+"""Seconds between two looks for the name of a new project, and how many of them."""
 MOVING = frozenset({"creating", "starting", "stopping"})
 
 
@@ -69,6 +71,7 @@ class Poller:
         self._asked_at: dict[str, float] = {}
         self._pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
         self._projects_read_at: float | None = None
+        self._unnamed_rounds = 0
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell *listener* every new picture; gives the function that ends it."""
@@ -141,7 +144,18 @@ class Poller:
                 if self._projects_due():
                     await self._read_projects()
                 await self._read_fleet()
-            await _first(self._wake_fleet, FLEET_EVERY * self._stretch())
+            await _first(self._wake_fleet, self._fleet_pause())
+
+    def _fleet_pause(self) -> float:
+        """Shorter while a stack's project has no name yet: the two lists are not read at the same moment."""
+        unknown = any(stack.project_id not in self.fleet.projects for stack in self.fleet.stacks.values())
+        if unknown and self._unnamed_rounds < UNNAMED_ROUNDS:
+            self._unnamed_rounds += 1
+            self._projects_read_at = None
+            return UNNAMED_EVERY
+        if not unknown:
+            self._unnamed_rounds = 0
+        return FLEET_EVERY * self._stretch()
 
     async def _poll_stacks(self) -> None:
         while True:

@@ -1,0 +1,91 @@
+"""A local platform of its own for each test, and the app on it, in a window of the size that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.app import StackdeckApp
+from tui.models.service import Service
+from tui.platform import launch
+from tui.settings import Options, Settings, resolve_profile
+
+
+@pytest.fixture
+def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of this test's own in place of the user's."""
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    for name in ("STACKDECK_TOKEN", "MITTWALD_API_TOKEN", "STACKDECK_PROFILE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STACKDECK_DATA", str(tmp_path / "platform"))
+    return tmp_path
+
+
+@dataclass
+class Deck:
+    """The app under test with what tests need to ask of it."""
+
+    app: StackdeckApp
+    pilot: Pilot[None]
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Go on when *holds* does; fail after half a minute."""
+        for _ in range(600):
+            if holds():
+                return
+            await self.pilot.pause(0.05)
+        pytest.fail(f"never came true; the screen shows:\n{self.text}")
+
+    def service(self, name: str, project: str = "shop-prod") -> Service:
+        """A service by its name and its project's."""
+        fleet = self.app.main.fleet
+        return next(
+            service
+            for service in fleet.services.values()
+            if service.service_name == name and fleet.project_name(service.project_id) == project
+        )
+
+    async def highlight(self, name: str, project: str = "shop-prod") -> None:
+        """Put the cursor on a service."""
+        from tui.commands.command import Place
+
+        table = self.app.main.pane(Place.SERVICES).table
+        key = self.service(name, project).id
+        assert table.move_to(key)
+        await self.until(lambda: self.app.main.selection.service_id == key)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, without colours."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(strip.text for strip in strips)
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Deck]]
+
+
+@pytest.fixture
+async def open_deck(homes: Path) -> AsyncIterator[Opener]:
+    """Opens the app on this test's own platform."""
+
+    @asynccontextmanager
+    async def opener(size: tuple[int, int] = (120, 40), *, read_only: bool = False) -> AsyncIterator[Deck]:
+        options = Options(read_only=read_only)
+        profile = resolve_profile(Settings(), read_only=options.read_only, environ={})
+        app = StackdeckApp(Settings(), profile)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            deck = Deck(app, pilot)
+            await deck.until(lambda: app.main.fleet.complete and len(app.main.fleet.projects) == 3)
+            yield deck
+
+    yield opener
+    await launch.stop(homes / "platform")

@@ -1,0 +1,113 @@
+"""The main job, on a platform that really runs services: see, stop, start, restart, read logs."""
+
+from __future__ import annotations
+
+from tests.app.conftest import Opener
+from tui.screens.question import Question
+
+
+async def test_three_projects_and_their_services_are_shown_with_a_scrolling_log(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: all(name in deck.text for name in ("shop-prod", "shop-stage", "intranet")))
+        assert len(deck.app.main.fleet.services) >= 12
+        await deck.highlight("worker")
+        view = deck.app.main.log_pane.view
+        await deck.until(lambda: view.store is not None and view.store.end >= 2)
+        assert "worker" in deck.text
+
+
+async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        await deck.highlight("web")
+        await deck.pilot.press("s")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        assert "shop-prod" in deck.text
+        assert "default" in deck.text
+        await deck.pilot.press("y")
+        seen: set[str] = set()
+        await deck.until(lambda: seen.add(deck.service("web").status) or deck.service("web").status == "stopped")
+        await deck.until(lambda: "Stopped shop-prod › default › web." in deck.text)
+        await deck.pilot.press("s")
+        await deck.until(lambda: seen.add(deck.service("web").status) or deck.service("web").status == "running")
+        assert {"stopping", "stopped", "starting", "running"} <= seen
+        await deck.until(lambda: "Started shop-prod › default › web." in deck.text)
+
+
+async def test_no_other_key_than_y_does_it(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        await deck.highlight("web")
+        since = deck.service("web").status_set_at
+        for key in ("n", "enter", "escape"):
+            await deck.pilot.press("s")
+            await deck.until(lambda: isinstance(deck.app.screen, Question))
+            await deck.pilot.press(key)
+            await deck.until(lambda: not isinstance(deck.app.screen, Question))
+        assert not deck.app.session or not deck.app.session.actions.under_way
+        assert deck.service("web").status_set_at == since
+
+
+async def test_an_action_is_pinned_to_what_was_highlighted_when_its_key_was_pressed(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running" and deck.service("search").status == "running")
+        await deck.highlight("web")
+        await deck.pilot.press("s")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        await deck.highlight("search")
+        await deck.pilot.press("y")
+        await deck.until(lambda: deck.service("web").status == "stopped")
+        assert deck.service("search").status == "running"
+
+
+async def test_marked_services_are_stopped_together_after_one_question(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running" and deck.service("search").status == "running")
+        for name in ("web", "search"):
+            await deck.highlight(name)
+            await deck.pilot.press("space")
+        await deck.pilot.press("s")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        assert "Stop 2 services?" in deck.text
+        await deck.pilot.press("y")
+        await deck.until(lambda: {deck.service(name).status for name in ("web", "search")} == {"stopped"})
+
+
+async def test_a_read_only_profile_refuses_before_anything_is_sent_and_says_so(open_deck: Opener) -> None:
+    async with open_deck(read_only=True) as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        await deck.highlight("web")
+        assert "read-only" in deck.text
+        await deck.pilot.press("s")
+        await deck.until(lambda: "This profile is read-only" in deck.text)
+        assert not isinstance(deck.app.screen, Question)
+
+
+async def test_logs_are_kept_while_one_moves_around(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        view = deck.app.main.log_pane.view
+        await deck.highlight("worker")
+        await deck.until(lambda: view.store is not None and view.store.end >= 2)
+        first = view.store
+        await deck.highlight("web")
+        await deck.until(lambda: view.store is not first and view.store is not None)
+        await deck.highlight("worker")
+        await deck.until(lambda: view.store is first)
+
+
+async def test_l_gives_the_log_the_screen_and_back(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.highlight("worker")
+        await deck.pilot.press("l")
+        await deck.until(lambda: "1 Projects" not in deck.text)
+        await deck.pilot.press("escape")
+        await deck.until(lambda: "1 Projects" in deck.text)
+
+
+async def test_a_filter_narrows_the_list_at_once_and_esc_brings_everything_back(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.pilot.press("slash", *"search", "enter")
+        await deck.until(lambda: "1 of" in deck.text)
+        assert "mailer" not in deck.text
+        await deck.pilot.press("escape")
+        await deck.until(lambda: "mailer" in deck.text)

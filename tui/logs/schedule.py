@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from tui.logs.follow import FollowedLog, Outcome
 from tui.logs.pace import Attention
@@ -37,6 +37,7 @@ class _Entry:
     attention: Attention
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     failures: int = 0
+    polled: float = 0.0
     task: asyncio.Task[None] | None = None
 
 
@@ -115,23 +116,62 @@ class Scheduler:
         while True:
             entry.wake.clear()
             outcome = await self._poll(entry)
+            entry.polled = self._clock()
             entry.failures = entry.failures + 1 if outcome.error else 0
             self._on_poll(name, outcome)
-            await self._pause(entry, self.pause(entry, outcome))
+            await self._pause(entry, outcome)
 
     async def _poll(self, entry: _Entry) -> Outcome:
-        if entry.attention is Attention.VISIBLE:
+        """Poll now what is looked at, else when it is its turn: few of the others are polled at once."""
+        has_turn = False
+        try:
+            while entry.attention is not Attention.VISIBLE and not has_turn:
+                turn = asyncio.ensure_future(self._others.acquire())
+                try:
+                    await self._until_woken(entry, turn)
+                finally:
+                    has_turn = not turn.cancel()
             return await entry.log.poll()
-        async with self._others:
-            return await entry.log.poll()
+        finally:
+            if has_turn:
+                self._others.release()
 
-    def pause(self, entry: _Entry, outcome: Outcome) -> float:
-        """Seconds before the next poll of *entry*: by its activity, its failures and its share of the rate limit."""
+    async def _pause(self, entry: _Entry, outcome: Outcome) -> None:
+        """Wait for the next poll; somebody who begins to look shortens what may be shortened."""
+        woken = False
+        while True:
+            seconds = self._least(entry, outcome) if woken else self._usual(entry, outcome)
+            left = entry.polled + seconds - self._clock()
+            if left <= 0:
+                return
+            sleeping = asyncio.ensure_future(self._sleep(left))
+            try:
+                woken = await self._until_woken(entry, sleeping) or woken
+            finally:
+                sleeping.cancel()
+
+    async def _until_woken(self, entry: _Entry, other: asyncio.Future[Any]) -> bool:
+        """Wait for *other* or until *entry* is to be polled at once; gives whether it is."""
+        waking = asyncio.ensure_future(entry.wake.wait())
+        try:
+            await asyncio.wait({waking, other}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waking.cancel()
+        woken = entry.wake.is_set()
+        entry.wake.clear()
+        return woken
+
+    def _usual(self, entry: _Entry, outcome: Outcome) -> float:
+        """Seconds between two polls of *entry*: by activity, and by failures."""
         seconds = entry.log.interval(entry.attention)
-        if outcome.error is not None:
-            seconds = max(seconds, min(_FIRST_PAUSE * 2 ** (entry.failures - 1), _LONGEST_PAUSE))
-            seconds = max(seconds, self._retry_after(outcome.error) or 0)
-        return max(seconds, self._fair_interval(entry) * max(outcome.requests, 1))
+        if entry.failures:
+            seconds = max(seconds, min(_FIRST_PAUSE * 2.0 ** (entry.failures - 1), _LONGEST_PAUSE))
+        return max(seconds, self._least(entry, outcome))
+
+    def _least(self, entry: _Entry, outcome: Outcome) -> float:
+        """Seconds that must lie between two polls: the share of the rate limit, and what an error asks for."""
+        wanted = self._retry_after(outcome.error) if outcome.error is not None else None
+        return max(wanted or 0.0, self._fair_interval(entry) * max(outcome.requests, 1))
 
     def _fair_interval(self, entry: _Entry) -> float:
         """Seconds between requests so that all logs together use half of what is left of the rate limit."""
@@ -141,14 +181,4 @@ class Scheduler:
         left = max(allowance.resets_at - self._clock(), 0.0)
         share = _WEIGHTS[entry.attention] / sum(_WEIGHTS[other.attention] for other in self._entries.values())
         requests = allowance.remaining / 2 * share
-        return left / requests if requests * _LONGEST_PAUSE > left else min(left, 10 * _LONGEST_PAUSE)
-
-    async def _pause(self, entry: _Entry, seconds: float) -> None:
-        """Wait, unless somebody begins to look."""
-        sleeping = asyncio.ensure_future(self._sleep(seconds))
-        waking = asyncio.ensure_future(entry.wake.wait())
-        try:
-            await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleeping.cancel()
-            waking.cancel()
+        return left / max(requests, 1.0)

@@ -40,9 +40,6 @@ class Platform:
         self._take("patch")
         return self._become(server.patch(self.stack, patch))
 
-    async def recreate(self, stack_id: str, service_id: str) -> None:
-        self._take("recreate")
-
     def _become(self, stack: Stack) -> Stack:
         before = {service.id: service.pending_state for service in self.stack.services}
         services = tuple(
@@ -62,26 +59,25 @@ async def apply(platform: Platform, text: str) -> Applied:
     current = platform.stack
     plan = make_plan(current, declared)
     recreate = {change.service_id for change in plan.recreates if change.service_id}
-    return await apply_plan(platform, platform, current=current, plan=plan, recreate=recreate)
+    return await apply_plan(platform, current=current, plan=plan, recreate=recreate)
 
 
-async def test_a_change_is_written_read_and_recreated_in_this_order() -> None:
+async def test_a_change_is_written_and_read_again() -> None:
     platform = Platform(shop())
 
     applied = await apply(platform, SHOP.replace("1.4.2", "1.5.0"))
 
-    assert platform.asked == ["patch", "get", "recreate"]
-    assert applied.recreated == (shop().services[0].id,)
-    assert platform.stack.services[0].pending_state.image == "shop/web:1.5.0"
+    assert platform.asked == ["patch", "get"]
+    assert applied.recreate == (shop().services[0].id,)
+    assert applied.stack.services[0].pending_state.image == "shop/web:1.5.0"
 
 
-async def test_what_does_not_need_it_is_not_recreated() -> None:
+async def test_what_does_not_need_it_is_not_to_be_recreated() -> None:
     platform = Platform(shop())
 
     applied = await apply(platform, SHOP.replace("memory: 512m", "memory: 1g"))
 
-    assert platform.asked == ["patch", "get"]
-    assert applied.recreated == ()
+    assert applied.recreate == ()
 
 
 async def test_what_a_patch_can_not_say_is_put() -> None:
@@ -97,9 +93,9 @@ async def test_a_write_that_fails_is_raised() -> None:
         await apply(Platform(shop(), refuse="patch"), SHOP.replace("1.4.2", "1.5.0"))
 
 
-@pytest.mark.parametrize("refuse", ["get", "recreate"])
-async def test_a_recreate_that_fails_is_told_by_name(refuse: str) -> None:
-    applied = await apply(Platform(shop(), refuse=refuse), SHOP.replace("1.4.2", "1.5.0"))
+async def test_a_read_that_fails_after_the_write_is_told_and_recreates_nothing() -> None:
+    applied = await apply(Platform(shop(), refuse="get"), SHOP.replace("1.4.2", "1.5.0"))
 
-    assert applied.failed == (("web", "The platform failed."),)
+    assert applied.warning == "The platform failed."
+    assert applied.recreate == ()
     assert applied.stack.services[0].pending_state.image == "shop/web:1.5.0"

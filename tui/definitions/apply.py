@@ -1,4 +1,4 @@
-"""Brings a plan about: one write, then the services that need it are created anew."""
+"""Brings a plan about: one write, then a read that says which services still have to be created anew."""
 
 from __future__ import annotations
 
@@ -32,60 +32,35 @@ class StackCalls(Protocol):
         ...
 
 
-class ServiceCalls(Protocol):
-    """The calls on services that are needed; the client's own resource has them."""
-
-    async def recreate(self, stack_id: str, service_id: str) -> None:
-        """Replace the service by what is pending."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of applying a plan. The definition is in force, whatever became of the services."""
+    """What came of applying a plan: the definition is in force."""
 
     stack: Stack
     """The stack as it was read after the write."""
-    recreated: tuple[str, ...] = ()
-    """The ids of the services that are being created anew."""
-    failed: tuple[tuple[str, str], ...] = ()
-    """The services that could not be created anew, by name, with the reason as a sentence."""
+    plan: Plan
+    recreate: tuple[str, ...] = ()
+    """The ids of the services to create anew now: those that were agreed on and that need it."""
+    warning: str = ""
+    """Why the services could not be looked at again, so that nothing is to be recreated; empty when all went well."""
 
 
-async def apply_plan(
-    stacks: StackCalls,
-    services: ServiceCalls,
-    *,
-    current: Stack,
-    plan: Plan,
-    recreate: Collection[str],
-) -> Applied:
-    """Writes what `plan` wants and recreates the services with the ids `recreate` that then still need it.
+async def apply_plan(stacks: StackCalls, *, current: Stack, plan: Plan, recreate: Collection[str]) -> Applied:
+    """Writes what `plan` wants; of the services with the ids `recreate`, tells those that have to be recreated.
 
-    The stack is read between the two: a recreate that overtakes the write would deploy the old state.
+    The stack is read after the write: a recreate that overtook the write would deploy the old state.
 
     Raises:
         ApiError: The write failed. When it is `Unreachable` and `sent`, it may have come through all the same.
     """
     patch = make_patch(current, plan)
     if patch is None:
-        stack = await stacks.declare(current.id, plan.wanted)
+        written = await stacks.declare(current.id, plan.wanted)
     else:
-        stack = await stacks.update(current.id, patch)
+        written = await stacks.update(current.id, patch)
     try:
         stack = await stacks.get(current.id)
     except ApiError as error:
-        names = tuple(service.service_name for service in stack.services if service.id in recreate)
-        return Applied(stack, failed=tuple((name, error.message) for name in names))
-    recreated: list[str] = []
-    failed: list[tuple[str, str]] = []
-    for service in stack.services:
-        if service.id not in recreate or not service.requires_recreate:
-            continue
-        try:
-            await services.recreate(stack.id, service.id)
-        except ApiError as error:
-            failed.append((service.service_name, error.message))
-        else:
-            recreated.append(service.id)
-    return Applied(stack, tuple(recreated), tuple(failed))
+        return Applied(written, plan, warning=error.message)
+    agreed = tuple(service.id for service in stack.services if service.id in recreate and service.requires_recreate)
+    return Applied(stack, plan, agreed)

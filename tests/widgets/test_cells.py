@@ -9,6 +9,7 @@ from rich.style import Style
 from rich.text import Text
 
 from tui.widgets.cells import fit, highlight, looks_same, safe, safe_text, width_of
+from tui.widgets.row_filter import Word
 
 ALIGN: tuple[Literal["left", "right"], ...] = ("left", "right")
 SHRINK: tuple[Literal["end", "middle"], ...] = ("end", "middle")
@@ -76,6 +77,6 @@ def test_hits_are_marked_wherever_they_stand() -> None:
     text = Text("Web and web")
     style = Style(underline=True)
 
-    highlight(text, ("web",), style)
+    highlight(text, (Word("web"),), style)
 
     assert [(span.start, span.end) for span in text.spans] == [(0, 3), (8, 11)]

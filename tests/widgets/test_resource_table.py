@@ -363,6 +363,30 @@ async def test_other_columns_take_effect_with_the_next_rows() -> None:
         assert app.table.text() == [" NAME", "▸web-01"]
 
 
+async def test_a_hidden_column_is_still_known_to_filter_and_order() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 6)):
+        app.table.set_rows([row("b", "error", 2), row("a", "error", 3), row("c")])
+
+        app.table.hide_columns({"status", "since"})
+        app.table.filter_text = "status:error"
+        app.table.sort_by("since", reverse=True)
+
+        assert app.table.text() == [" NAME", " a", "▸b"]
+
+
+async def test_a_filter_outlives_the_column_it_names() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 6)):
+        app.table.set_rows(rows(3))
+        app.table.filter_text = "status:running"
+
+        app.table.columns = COLUMNS[:1]
+        app.table.set_rows([Row("web-01", (Text("web-01"),), search="web-01 status:running")])
+
+        assert app.table.shown_keys == ("web-01",)
+
+
 async def test_a_theme_is_followed_at_once() -> None:
     app = TableApp()
     async with app.run_test(size=(40, 6)) as pilot:

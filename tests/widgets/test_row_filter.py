@@ -28,6 +28,14 @@ ROWS = (
         ("!status:error", "1"),
         ("image:shop/", "12"),
         ("nothing:here", ""),
+        ("/^w(eb|orker)/", "12"),
+        ("/WORK/ shop", "2"),
+        ("!/e[rb]/", ""),
+        ("image:/:2$/", "3"),
+        ("status:/^run|^err/ image:shop", "12"),
+        ("/(unfinished", ""),
+        ("/(broken/", ""),
+        ("image:/web", "1"),
         ("status:", "123"),
         ("!", "123"),
     ],
@@ -44,8 +52,32 @@ def test_rows_without_a_search_text_are_found_by_their_cells() -> None:
     assert RowFilter.parse("running", ()).select(rows, ()) == rows
 
 
-def test_hits_are_highlighted_where_the_filter_looks() -> None:
-    row_filter = RowFilter.parse("web status:run !mail", COLUMNS)
+def hits(typed: str, column: str, text: str) -> list[str]:
+    matchers = RowFilter.parse(typed, COLUMNS).matchers_in(column)
+    return [text[start:end] for matcher in matchers for start, end in matcher.spans(text)]
 
-    assert row_filter.highlights_in("status") == ("web", "run")
-    assert row_filter.highlights_in("name") == ("web",)
+
+def test_hits_are_highlighted_where_the_filter_looks() -> None:
+    typed = "web status:run !mail /e.$/"
+
+    assert hits(typed, "name", "Web web") == ["Web", "web", "eb"]
+    assert hits(typed, "status", "running") == ["run"]
+
+
+def test_what_looks_like_a_column_but_is_none_is_a_word() -> None:
+    rows = [Row("1", ("10.0.0.7:5432",)), Row("2", ("10.0.0.8:5432",))]
+
+    assert RowFilter.parse("7:5432", COLUMNS).select(rows, COLUMNS) == rows[:1]
+    assert RowFilter.parse("!7:5432", COLUMNS).select(rows, COLUMNS) == rows[1:]
+
+
+def test_no_pattern_can_hang_the_program() -> None:
+    rows = [Row("1", ("a" * 10_000 + "!",))]
+
+    assert RowFilter.parse("/(a+)+$/", COLUMNS).select(rows, COLUMNS) == []
+
+
+def test_a_pattern_that_is_none_yet_says_nothing_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    RowFilter.parse("/(broken/", COLUMNS)
+
+    assert capfd.readouterr() == ("", "")

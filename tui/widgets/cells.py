@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from rich.style import Style
 
+    from tui.widgets.row_filter import Matcher
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -101,13 +103,9 @@ def _suffix(text: str, room: int) -> int:
     return 0
 
 
-def highlight(text: Text, words: tuple[str, ...], style: Style) -> None:
-    """Lay a style over every place where one of the folded words stands."""
-    folded = text.plain.lower()
-    if len(folded) != len(text.plain):
-        return
-    for word in words:
-        start = folded.find(word)
-        while start >= 0:
-            text.stylize(style, start, start + len(word))
-            start = folded.find(word, start + len(word))
+def highlight(text: Text, matchers: Sequence[Matcher], style: Style) -> None:
+    """Lay a style over every hit."""
+    plain = text.plain
+    for matcher in matchers:
+        for start, end in matcher.spans(plain):
+            text.stylize(style, start, end)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.widgets.cells import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from tui.widgets.table_model import Column, Row
 
@@ -64,9 +64,11 @@ class ContentWidths:
                 self.widths[index] = max(self.widths[index], min(widest, column.max_width))
 
 
-def lay_out(columns: Sequence[Column], wanted: Sequence[int], width: int) -> tuple[Place, ...]:
+def lay_out(
+    columns: Sequence[Column], wanted: Sequence[int], width: int, hidden: Collection[str] = ()
+) -> tuple[Place, ...]:
     """Place columns in a width: those of low priority go until the rest fits, then the flexible ones shrink."""
-    kept = list(range(len(columns)))
+    kept = [index for index, column in enumerate(columns) if column.key not in hidden]
     least = [column.width or column.min_width for column in columns]
     while len(kept) > 1 and _total(least, kept) > width:
         # Of equals the one furthest right goes; the first column names the row and stays.

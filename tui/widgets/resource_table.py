@@ -18,7 +18,7 @@ from tui.widgets.table_model import Column, Row, TableModel
 from tui.widgets.table_window import Line, TableWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rich.style import Style
     from textual import events
@@ -50,16 +50,16 @@ class ResourceTable(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", show=False, id="list.up"),
-        Binding("down,j", "cursor_down", "Down", show=False, id="list.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="list.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="list.page_down"),
-        Binding("g,home", "first", "First", show=False, id="list.first"),
-        Binding("G,end", "last", "Last", show=False, id="list.last"),
+        Binding("up,k", "move('up')", "Up", show=False, id="list.up"),
+        Binding("down,j", "move('down')", "Down", show=False, id="list.down"),
+        Binding("pageup", "move('page up')", "Page up", show=False, id="list.page_up"),
+        Binding("pagedown", "move('page down')", "Page down", show=False, id="list.page_down"),
+        Binding("g,home", "move('first')", "First", show=False, id="list.first"),
+        Binding("G,end", "move('last')", "Last", show=False, id="list.last"),
         Binding("enter", "select", "Open", show=False, id="list.select"),
-        Binding("space", "toggle_mark", "Mark", show=False, id="list.mark"),
-        Binding("V", "mark_range", "Mark up to here", show=False, id="list.mark_range"),
-        Binding("asterisk", "mark_all", "Mark all", show=False, id="list.mark_all"),
+        Binding("space", "mark('row')", "Mark", show=False, id="list.mark"),
+        Binding("V", "mark('range')", "Mark up to here", show=False, id="list.mark_range"),
+        Binding("asterisk", "mark('all')", "Mark all", show=False, id="list.mark_all"),
     ]
     ALLOW_SELECT = False
 
@@ -89,6 +89,7 @@ class ResourceTable(ScrollView, can_focus=True):
         self._glyphs = glyphs
         self._clear_key = clear_key
         self._markable = markable
+        self._hidden: frozenset[str] = frozenset()
         self._painter: RowPainter | None = None
         self._drawn: tuple[Line, ...] = ()
 
@@ -126,9 +127,15 @@ class ResourceTable(ScrollView, can_focus=True):
     @columns.setter
     def columns(self, columns: Sequence[Column]) -> None:
         """Use other columns from the next rows on, which must be set at once."""
-        self._model.columns = tuple(columns)
+        self._model.set_columns(columns)
         self._content = ContentWidths(columns)
         self._redraw()
+
+    def hide_columns(self, keys: Collection[str]) -> None:
+        """Leave these columns out and show all others; filters and sorting still know them."""
+        if self._hidden != frozenset(keys):
+            self._hidden = frozenset(keys)
+            self._redraw()
 
     @property
     def empty(self) -> Text | str:
@@ -150,7 +157,7 @@ class ResourceTable(ScrollView, can_focus=True):
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Use other columns from now on; rows with cells for them have to follow at once."""
         if tuple(columns) != self._model.columns:
-            self._model.columns = tuple(columns)
+            self._model.set_columns(columns)
             self._model.rows = {}
             self._content = ContentWidths(columns)
             self._redraw()
@@ -241,9 +248,6 @@ class ResourceTable(ScrollView, can_focus=True):
         self._window.show_cursor()
         self._settle(cursor)
 
-    def _move_by(self, rows: int) -> None:
-        self._move((self._model.cursor_index or 0) + rows)
-
     def _scroll_by(self, rows: int) -> None:
         self._window.scroll_by(rows)
         self._repaint_changes()
@@ -254,50 +258,31 @@ class ResourceTable(ScrollView, can_focus=True):
         if self.cursor_key != cursor:
             self.post_message(self.RowHighlighted(self, self.cursor_key))
 
-    def action_cursor_up(self) -> None:
-        """Move up one row."""
-        self._move_by(-1)
-
-    def action_cursor_down(self) -> None:
-        """Move down one row."""
-        self._move_by(1)
-
-    def action_page_up(self) -> None:
-        """Move up one page."""
-        self._move_by(-self._window.page)
-
-    def action_page_down(self) -> None:
-        """Move down one page."""
-        self._move_by(self._window.page)
-
-    def action_first(self) -> None:
-        """Move to the first row."""
-        self._move(0)
-
-    def action_last(self) -> None:
-        """Move to the last row."""
-        self._move(len(self._model.shown) - 1)
+    def action_move(self, where: str) -> None:
+        """Move the cursor up or down, a page up or down, or to the first or last row."""
+        here, page = self._model.cursor_index or 0, self._window.page
+        places = {
+            "up": here - 1,
+            "down": here + 1,
+            "page up": here - page,
+            "page down": here + page,
+            "first": 0,
+            "last": len(self._model.shown) - 1,
+        }
+        self._move(places[where])
 
     def action_select(self) -> None:
         """Open the row with the cursor."""
         if self.cursor_key is not None:
             self.post_message(self.RowSelected(self, self.cursor_key))
 
-    def action_toggle_mark(self) -> None:
-        """Mark the row with the cursor, or take its mark away."""
-        self.toggle_mark()
-
-    def action_mark_range(self) -> None:
-        """Mark all rows from the one marked last up to the cursor."""
-        self.mark_range()
-
-    def action_mark_all(self) -> None:
-        """Mark all rows shown."""
-        self.mark_all()
+    def action_mark(self, which: str) -> None:
+        """Mark the row with the cursor or take its mark away, or mark a range up to it, or all rows shown."""
+        {"row": self.toggle_mark, "range": self.mark_range, "all": self.mark_all}[which]()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys for marks to others where rows can't be marked."""
-        if not self._markable and action in {"toggle_mark", "mark_range", "mark_all"}:
+        if action == "mark" and not self._markable:
             return False
         return super().check_action(action, parameters)
 
@@ -370,7 +355,7 @@ class ResourceTable(ScrollView, can_focus=True):
             width = self.size.width
             styles = [self._style(name) for name in _COMPONENTS]
             self._painter = RowPainter(
-                places=lay_out(self.columns, self._content.widths, width),
+                places=lay_out(self.columns, self._content.widths, width, self._hidden),
                 width=width,
                 styles=TableStyles(self.rich_style, *styles),
                 glyphs=self._glyphs,

@@ -1,23 +1,70 @@
-"""What a person types to filter a list: words that must all be there, `!` for what must not, `column:word`."""
+"""What a person types to filter a list: words that must all be there, `!` for what must not, `column:word`, `/re/`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tui.widgets.table_model import Row
+
+_TOKEN = re.compile(r"!?(?:(?P<column>\w+):)?(?:/(?P<pattern>(?:[^/\\]|\\.)+)/(?=\s|$)|\S+)|\S+")
+
+
+class Matcher(Protocol):
+    """What a piece of text is held against."""
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where it stands in a text, from start to end, none overlapping another."""
+
+    def __contains__(self, text: str) -> bool:
+        """Tell whether a text has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A literal, whatever its case."""
+
+    folded: str
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where the word stands; nowhere in text whose length changes with its case."""
+        folded = text.casefold()
+        start = folded.find(self.folded) if len(folded) == len(text) else -1
+        while start >= 0:
+            yield start, start + len(self.folded)
+            start = folded.find(self.folded, start + len(self.folded))
+
+    def __contains__(self, text: str) -> bool:
+        """Tell whether the word stands in a text."""
+        return self.folded in text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, whatever the case, matched in linear time."""
+
+    expression: re.Pattern[str]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where it matches something."""
+        return (match.span() for match in self.expression.finditer(text) if match.end() > match.start())
+
+    def __contains__(self, text: str) -> bool:
+        """Tell whether it matches anywhere in a text."""
+        return self.expression.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a filter, folded."""
+    """One condition of a filter."""
 
-    word: str
+    matcher: Matcher
     column: str | None = None
-    """The column the word must be in; None looks everywhere."""
+    """The column the match must be in; None looks everywhere."""
     negated: bool = False
 
 
@@ -30,44 +77,58 @@ class RowFilter:
 
     @classmethod
     def parse(cls, text: str, columns: tuple[str, ...]) -> RowFilter:
-        """Read what was typed. A `name:` in front counts only where it is one of the columns."""
-        return cls(text, tuple(term for word in text.split() if (term := _parse_term(word, columns)) is not None))
+        """Read what was typed.
 
-    @property
-    def highlights(self) -> tuple[str, ...]:
-        """The folded words whose hits are shown wherever they stand."""
-        return tuple(term.word for term in self.terms if not term.negated and term.column is None)
+        A `name:` in front counts only where it is one of the columns, and what is no valid regular expression (yet) is
+        taken literally.
+        """
+        return cls(text, tuple(term for token in _TOKEN.finditer(text) if (term := _term(token, columns))))
 
-    def highlights_in(self, column: str) -> tuple[str, ...]:
-        """The folded words whose hits are shown in one column."""
-        return tuple(term.word for term in self.terms if not term.negated and term.column in {None, column})
+    def matchers_in(self, column: str) -> tuple[Matcher, ...]:
+        """Give those whose hits are to be highlighted in a column."""
+        return tuple(term.matcher for term in self.terms if not term.negated and term.column in {None, column})
 
     def select(self, rows: Iterable[Row], columns: tuple[str, ...]) -> list[Row]:
         """Give the rows that pass, in their order."""
         selected = list(rows)
         for term in self.terms:
             text_of = _text_getter(term, columns)
-            word, wanted = term.word, not term.negated
-            selected = [row for row in selected if (word in text_of(row)) is wanted]
+            matcher, wanted = term.matcher, not term.negated
+            selected = [row for row in selected if (text_of(row) in matcher) is wanted]
         return selected
 
 
-def _parse_term(word: str, columns: tuple[str, ...]) -> Term | None:
-    negated = word.startswith("!")
-    word = word.removeprefix("!")
-    name, colon, rest = word.partition(":")
-    column = name.casefold() if colon and name.casefold() in columns else None
-    if column is not None:
-        word = rest
-    return Term(word.casefold(), column, negated) if word else None
+def _term(token: re.Match[str], columns: tuple[str, ...]) -> Term | None:
+    text, negated = token[0].removeprefix("!"), token[0].startswith("!")
+    column = (token["column"] or "").casefold()
+    if not text or (text.endswith(":") and text[:-1].casefold() in columns):
+        return None
+    if column and column not in columns:
+        # What looks like a column but is none belongs to the word: `10.0.0.7:5432`.
+        return Term(Word(text.casefold()), None, negated)
+    literal = text.partition(":")[2] if column else text
+    matcher = _pattern(token["pattern"]) if token["pattern"] else None
+    return Term(matcher or Word(literal.casefold()), column or None, negated)
+
+
+def _pattern(expression: str) -> Pattern | None:
+    import re2  # 4 ms, and few people type a pattern
+
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    try:
+        return Pattern(re2.compile(expression, options))
+    except re2.error:
+        return None
 
 
 def _text_getter(term: Term, columns: tuple[str, ...]) -> Callable[[Row], str]:
     if term.column is None:
         return _search_text
     place = columns.index(term.column)
-    return lambda row: str(row.cells[place]).casefold()
+    return lambda row: str(row.cells[place])
 
 
 def _search_text(row: Row) -> str:
-    return (row.search or " ".join(str(cell) for cell in row.cells)).casefold()
+    return row.search or " ".join(str(cell) for cell in row.cells)

@@ -58,7 +58,7 @@ class RowPainter:
         self._styles = styles
         self._glyphs = glyphs
         self._console = console
-        self._words = {place.index: row_filter.highlights_in(place.column.key) for place in places}
+        self._matchers = {place.index: row_filter.matchers_in(place.column.key) for place in places}
         self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(KEPT_STRIPS)
 
     @property
@@ -108,7 +108,7 @@ class RowPainter:
             if number == 0 and line.cursor and self.focused:
                 cell.style = self._styles.cursor
             cell = self._fit(cell, place)
-            highlight(cell, self._words[place.index], self._styles.hit)
+            highlight(cell, self._matchers[place.index], self._styles.hit)
             parts += [cell, " " * GAP]
         return self._strip(parts, Style.null())
 

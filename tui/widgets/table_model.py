@@ -75,6 +75,11 @@ class TableModel:
         """The place of the cursor among the rows shown."""
         return self.index_of(self.cursor_key)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; the rows that have them must follow."""
+        self.columns = tuple(columns)
+        self.filter = RowFilter.parse(self.filter.text, self._column_keys)
+
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Take new rows; cursor and marks stay with their keys, those of vanished rows go to a neighbour or away."""
         self.rows = {}
@@ -86,7 +91,7 @@ class TableModel:
 
     def set_filter(self, text: str) -> None:
         """Show only the rows that match."""
-        self.filter = RowFilter.parse(text, tuple(column.key for column in self.columns))
+        self.filter = RowFilter.parse(text, self._column_keys)
         self._arrange()
 
     def sort_by(self, column: str | None, *, reverse: bool = False) -> None:
@@ -123,10 +128,14 @@ class TableModel:
         self._mark_start = None
         self.marked = frozenset()
 
+    @property
+    def _column_keys(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns)
+
     def _arrange(self) -> None:
         """Filter and sort anew, and take the cursor along."""
         before, was_at = self.shown, self.cursor_index
-        keys = tuple(column.key for column in self.columns)
+        keys = self._column_keys
         shown = self.filter.select(self.rows.values(), keys)
         if self.sort_column in keys:
             place = keys.index(self.sort_column)

@@ -31,6 +31,9 @@ DEFAULT_LAG = 0.15
 DEFAULT_RATE_LIMIT = 3000
 """Requests a minute."""
 
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Newer versions of FastAPI would report requests to wherever the environment says; older ones ignore it."""
+
 
 def build_app(
     *,
@@ -64,7 +67,9 @@ def build_app(
         await asyncio.wait({house})
         await control.shut_down()
 
-    app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY
+    )
     errors.install(app)
     for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
         app.include_router(routes(control).router())

@@ -33,7 +33,7 @@ class Store:
             raise PlatformError(str(error)) from error
         except (OSError, ValueError, sqlite3.Error) as error:
             raise PlatformError(
-                f"The platform's state in {folder / FILE_NAME} can't be read ({error}): move the file away, or start over"
+                f"The platform's state in {folder / FILE_NAME} can't be read ({error}): move it away, or start over"
                 " with `stackdeck platform reset`."
             ) from error
         self._timeline = Timeline(self._event, self._world, lag=lag)

@@ -9,7 +9,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import BindingType
 
 from tui.commands.palette import CommandProvider
@@ -23,6 +22,7 @@ from tui.settings import ExitCode, Options, Profile, Settings, SettingsError, To
 from tui.settings.errors import TokenError
 from tui.state.fleet import Condition, Fleet
 from tui.terminal import driver_class
+from tui.widgets.typeahead import OneKeyAtATime
 
 if TYPE_CHECKING:
     from tui.connection import Connection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tui.terminal.driver import Cause
 
 
-class StackdeckApp(App[None]):
+class StackdeckApp(OneKeyAtATime):
     """Connects to one platform and shows it."""
 
     TITLE = "stackdeck"

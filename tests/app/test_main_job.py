@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from tests.app.conftest import Opener
+from tui.commands.command import Place
 from tui.screens.question import Question
 
 
@@ -25,12 +28,14 @@ async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: 
         assert "shop-prod" in deck.text
         assert "default" in deck.text
         await deck.pilot.press("y")
-        seen: set[str] = set()
-        await deck.until(lambda: seen.add(deck.service("web").status) or deck.service("web").status == "stopped")
+        seen: list[str] = []
+        assert deck.app.session is not None
+        deck.app.session.poller.subscribe(lambda _fleet: seen.append(deck.service("web").status))
+        await deck.until(lambda: "stopped" in seen)
         await deck.until(lambda: "Stopped shop-prod › default › web." in deck.text)
         await deck.pilot.press("s")
-        await deck.until(lambda: seen.add(deck.service("web").status) or deck.service("web").status == "running")
-        assert {"stopping", "stopped", "starting", "running"} <= seen
+        await deck.until(lambda: seen[-1] == "running")
+        assert {"stopping", "stopped", "starting", "running"} <= set(seen)
         await deck.until(lambda: "Started shop-prod › default › web." in deck.text)
 
 
@@ -111,3 +116,18 @@ async def test_a_filter_narrows_the_list_at_once_and_esc_brings_everything_back(
         assert "mailer" not in deck.text
         await deck.pilot.press("escape")
         await deck.until(lambda: "mailer" in deck.text)
+
+
+async def test_what_is_typed_right_behind_a_key_is_meant_for_what_that_key_opened(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        await deck.highlight("web")
+        for key in ("slash", *"rusy", "enter"):
+            deck.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await deck.until(lambda: deck.app.main.pane(Place.SERVICES).table.filter_text == "rusy")
+        assert not isinstance(deck.app.screen, Question)
+        for key in ("escape", "s", "n"):
+            deck.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await deck.until(lambda: deck.app.main.pane(Place.SERVICES).table.filter_text == "")
+        await deck.until(lambda: not isinstance(deck.app.screen, Question))
+        assert deck.service("web").status == "running"

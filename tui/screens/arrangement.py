@@ -55,11 +55,11 @@ class Arrangement:
         screen = self._screen
         if place is Place.LOG:
             screen.set_class(True, "in-log")
-            screen.log_pane.view.focus()
+            screen.set_focus(screen.log_pane.view)
             return
         screen.remove_class("log-full", "in-log")
         self._make_current(place)
-        screen.pane(place).table.focus()
+        screen.set_focus(screen.pane(place).table)
 
     def step(self, by: int) -> None:
         """Move the focus so many panes on."""

@@ -9,6 +9,7 @@ from tui.commands.catalogue import at
 from tui.commands.command import Place, shown_key
 from tui.presentation import header, lists
 from tui.presentation.lists import ALL
+from tui.presentation.texts import plain
 from tui.screens import columns
 from tui.state.actions import DOING
 from tui.widgets.key_bar import Hint, KeyBar
@@ -31,7 +32,6 @@ class Drawing:
         self.projects()
         self.stacks()
         self.services()
-        self.titles()
         self.bars()
 
     def projects(self) -> None:
@@ -72,6 +72,7 @@ class Drawing:
         table.set_columns(shown)
         table.empty = self._why_no_services()
         table.set_rows(columns.rows_of(lines, shown, columns.SERVICES))
+        self.titles()
 
     def titles(self) -> None:
         """Draw the titles of the panes, and how much of each list is shown."""
@@ -83,6 +84,9 @@ class Drawing:
                 notes.append("only problems")
             if pane.table.marked:
                 notes.append(f"{len(pane.table.marked)} marked")
+            service = self._screen.selection.service(self._screen.fleet)
+            if place is Place.SERVICES and service is not None and service.message:
+                notes.append(f"{plain(service.service_name)}: {plain(service.message)}")
             pane.entitle(title, "  ".join(notes))
 
     def bars(self) -> None:
@@ -94,7 +98,9 @@ class Drawing:
             profile_colour=app.profile.colour or "",
             read_only=bool(session and session.read_only),
             rate_left=session.rate_left if session else None,
-            truth=(app.look.glyphs.error + " not connected") if app.trouble else header.truth(screen.fleet.health, app.look),
+            truth=(app.look.glyphs.error + " not connected")
+            if app.trouble
+            else header.truth(screen.fleet.health, app.look),
         )
         line = header.render(told, screen.fleet, screen.size.width or 80, app.look)
         screen.query_one("#header", LineBar).show(line)

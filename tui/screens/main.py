@@ -131,6 +131,7 @@ class MainScreen(Screen[None]):
             self.drawing.stacks()
         if (old.project_id, old.stack_id) != (new.project_id, new.stack_id):
             self.drawing.services()
+        self.drawing.titles()
         self.drawing.bars()
         stack = new.stack(self.fleet)
         if self.app.session is not None:
@@ -140,7 +141,6 @@ class MainScreen(Screen[None]):
     def watch_only_problems(self) -> None:
         """Draw all services, or only those with a problem."""
         self.drawing.services()
-        self.drawing.titles()
 
     @on(RowHighlighted)
     def _highlighted(self, event: RowHighlighted) -> None:

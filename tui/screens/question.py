@@ -33,7 +33,7 @@ class Question(ModalScreen[bool]):
         """Lay out the question."""
         body = Text("\n").join(line if isinstance(line, Text) else Text(line) for line in self._lines)
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = Text(self._title)  # type: ignore[assignment]
+            dialog.border_title = Text(self._title)
             with VerticalScroll(can_focus=False):
                 yield Static(body, markup=False)
             yield Static(

@@ -46,12 +46,23 @@ class ServiceActions:
     def ask(self, kind: ActionKind, services: Sequence[Service], fleet: Fleet) -> None:
         """Do it, after a question where it interrupts something; pinned to these services whatever moves meanwhile."""
         targets = [target_of(service, fleet) for service in services]
-        if targets:
-            self._screen.run_worker(self._ask_and_do(kind, targets), group="actions", name=f"{kind} services")
-
-    async def _ask_and_do(self, kind: ActionKind, targets: Sequence[Target]) -> None:
-        if kind in ASKS and not await self._screen.app.push_screen_wait(_question(kind, targets)):
+        if not targets:
             return
+        if kind not in ASKS:
+            self._start(kind, targets)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._start(kind, targets)
+
+        # Pushed here and now: what is typed right behind the key is already meant for the question.
+        self._screen.app.push_screen(_question(kind, targets), answered)
+
+    def _start(self, kind: ActionKind, targets: Sequence[Target]) -> None:
+        self._screen.run_worker(self._do(kind, targets), group="actions", name=f"{kind} services")
+
+    async def _do(self, kind: ActionKind, targets: Sequence[Target]) -> None:
         session = self._screen.app.session
         if session is None:
             return

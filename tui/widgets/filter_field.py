@@ -39,7 +39,8 @@ class FilterField(Input):
         self._table = table
         self.value = table.filter_text
         self.display = True
-        self.focus()
+        # Not `focus()`, which waits its turn: what is typed right behind the key must not reach the commands.
+        self.screen.set_focus(self)
 
     def action_close(self, clear: bool) -> None:
         """Go back to the table, with all its rows or with those that match."""
@@ -48,7 +49,7 @@ class FilterField(Input):
         if table is not None:
             if clear:
                 table.filter_text = ""
-            table.focus()
+            self.screen.set_focus(table)
             self.post_message(self.Filtered(table))
 
     @on(Input.Changed)

@@ -25,7 +25,7 @@ class LogPane(Vertical):
         self.view = LogView(empty="Highlight a service to see its log.")
         """The log."""
         self._rule = LineBar(id="log-rule")
-        self._name = ""
+        self._service = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rule and the log."""
@@ -34,7 +34,7 @@ class LogPane(Vertical):
 
     def show(self, name: str, store: LogStore | None) -> None:
         """Show the log called *name* from now on."""
-        self._name = name
+        self._service = name
         self.view.set_empty("Nothing logged yet." if name else "Highlight a service to see its log.")
         self.view.show(store)
         self.tell()
@@ -51,7 +51,7 @@ class LogPane(Vertical):
             return
         state = self._state()
         room = width - cell_len(state) - 16
-        name = cut_middle(plain(self._name), max(room, 0))
+        name = cut_middle(plain(self._service), max(room, 0))
         line = Text("─ ", no_wrap=True, end="")
         line.append("4 Logs", "bold" if self.has_focus_within else "")
         line.append(f"  {name} " if name else " ")
@@ -79,4 +79,8 @@ class LogPane(Vertical):
         kept = count(store.end - store.first, "line")
         if self.view.follow:
             return f"following · {kept}"
-        return f"+{count(self.view.new_lines, 'new line')}, f follows · {kept}" if self.view.new_lines else f"paused, f follows · {kept}"
+        return (
+            f"+{count(self.view.new_lines, 'new line')}, f follows · {kept}"
+            if self.view.new_lines
+            else f"paused, f follows · {kept}"
+        )

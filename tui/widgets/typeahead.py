@@ -1,0 +1,63 @@
+"""One key after the other, also when they all arrive at once.
+
+Textual hands a key to the widget that has the focus at that moment, and what the key does happens some queues later. Of
+keys that arrive together, as they do over a slow line, the second would still go where the first was meant, and text
+typed for a filter would run commands. Here a key waits until the one before has had its effect.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.timer import Timer
+
+PATIENCE = 0.25
+"""Seconds after which the next key goes on in any case: a widget that is gone gives no answer."""
+
+
+class Passed(Message):
+    """Goes the way a key goes, right behind it; when it is back at the app, the key has had its effect."""
+
+
+class OneKeyAtATime(App[None]):
+    """An app whose keys and pastes have their effect in the order in which they came."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._held: deque[events.Key | events.Paste] = deque()
+        self._under_way: Passed | None = None
+        self._give_up: Timer | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back while another one is under way."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._under_way is not None:
+            self._held.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def on_passed(self, message: Passed) -> None:
+        """Hand the next key on once the one before has had its effect."""
+        message.stop()
+        if message is self._under_way:
+            await self._go_on()
+
+    async def _hand_on(self, event: events.Key | events.Paste) -> None:
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if event.is_forwarded:
+            self._under_way = Passed()
+            self._give_up = self.set_timer(PATIENCE, self._go_on)
+            target.post_message(self._under_way)
+
+    async def _go_on(self) -> None:
+        self._under_way = None
+        if self._give_up is not None:
+            self._give_up.stop()
+        while self._held and self._under_way is None:
+            await self._hand_on(self._held.popleft())

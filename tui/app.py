@@ -94,7 +94,7 @@ class StackdeckApp(OneKeyAtATime):
             await self._disconnect()
 
     async def _disconnect(self) -> None:
-        """Give the connection back, in good order unless the terminal is gone: then the local platform waits a while."""
+        """Give the connection back, in good order; when the terminal is gone the local platform waits a while."""
         connection, self._connection = self._connection, None
         if connection is None:
             return

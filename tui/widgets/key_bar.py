@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -28,7 +29,7 @@ class Hint:
 class KeyBar(LineBar):
     """Shows as many hints as fit, those at the end (help and quit) always."""
 
-    COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--dimmed"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label", "key-bar--dimmed"}
 
     DEFAULT_CSS = """
     KeyBar { background: $panel; }

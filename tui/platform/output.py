@@ -51,7 +51,10 @@ class LineStamper:
         if len(self._held) >= LONGEST_LINE:
             *full, self._held = _pieces(self._held)
             lines += full
-        return self._stamp(lines) if lines else b""
+        if lines and self._in_line:
+            self._in_line = False
+            return lines[0] + b"\n" + self._stamp(lines[1:])
+        return self._stamp(lines)
 
     def flush(self) -> bytes:
         """What is held, unfinished as it is; its rest will follow on the same line."""
@@ -73,6 +76,9 @@ class LineStamper:
         return text + end
 
     def _stamp(self, lines: list[bytes]) -> bytes:
+        """*lines* with the moment before and the end behind each."""
+        if not lines:
+            return b""
         now = self._clock()
         # Lines that arrive together are a nanosecond apart, so that no two of them are the same text.
         if 0 <= self._last - now < 1_000_000:
@@ -85,11 +91,7 @@ class LineStamper:
             self._second = second
             self._second_text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
         start = f"{self._second_text}.".encode()
-        stamped = [b"%b%09dZ %b\n" % (start, fraction + index, line) for index, line in enumerate(lines)]
-        if self._in_line:
-            stamped[0] = lines[0] + b"\n"
-            self._in_line = False
-        return b"".join(stamped)
+        return b"".join([b"%b%09dZ %b\n" % (start, fraction + index, line) for index, line in enumerate(lines)])
 
 
 def _pieces(line: bytes) -> list[bytes]:

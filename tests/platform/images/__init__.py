@@ -1,0 +1,1 @@
+"""Tests of the sample images, run as the platform runs them."""

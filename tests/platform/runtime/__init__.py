@@ -1,0 +1,1 @@
+"""Tests of what runs services, on real processes."""

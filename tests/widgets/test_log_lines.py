@@ -64,6 +64,14 @@ def test_colours_of_the_log_stay_and_nothing_else_of_its_escapes() -> None:
     assert [segment.text for segment in strip if segment.style and segment.style.color] == ["red"]
 
 
+def test_without_colours_the_other_attributes_stay() -> None:
+    view = LineView(40, wrap=False, timestamps=True)
+    styles = LogStyles(Style(), Style(), Style(), Style(), colours=False)
+    strip = LogLines(store_of(b"\x1b[1;31mred"), view, styles, UNICODE).row(0, 0, 0)
+
+    assert [(segment.text, segment.style) for segment in strip] == [("red", Style(bold=True))]
+
+
 def test_what_stands_for_a_control_character_looks_different() -> None:
     strip = lines_of(store_of(b"a\x01b")).row(0, 0, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from string import ascii_letters
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -220,6 +221,22 @@ async def test_when_what_one_read_is_dropped_the_oldest_lines_are_shown() -> Non
         assert not app.view.follow
 
 
+async def test_lines_dropped_behind_the_back_of_the_view_are_left_blank_until_it_is_told() -> None:
+    app, store = LogApp(), LogStore(budget=64 * 1024)
+    async with app.run_test(size=(30, HEIGHT)) as pilot:
+        app.view.show(store)
+        await app.grow(pilot, store, 0, 10)
+
+        store.extend(b"another line\n" * 20000)
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert app.view.text() == []
+
+        app.seconds += 1
+        app.view.refresh_from_store()
+        assert app.view.text() == ["another line"] * HEIGHT
+
+
 async def test_each_log_keeps_its_place() -> None:
     app, one, two = LogApp(), numbered(50), numbered(80)
     async with app.run_test(size=(30, HEIGHT)) as pilot:
@@ -262,18 +279,30 @@ async def test_long_lines_are_wrapped_on_demand_at_the_place_one_reads() -> None
 
 async def test_long_lines_scroll_sideways() -> None:
     app, store = LogApp(), LogStore()
-    store.extend(b"0123456789" * 6 + b"\n")
+    store.extend(ascii_letters.encode() + b"\n")
     async with app.run_test(size=(40, HEIGHT)) as pilot:
         app.view.show(store)
 
         await pilot.press("right")
-        assert app.view.text() == ["0123456789" * 4]
+        assert app.view.text() == [ascii_letters[10:50]]
 
         await pilot.press("right", "right", "right", "right")
-        assert app.view.text() == ["01234567890123456789"]
+        assert app.view.text() == [ascii_letters[32:]]
 
-        await pilot.press("left", "left", "left", "left", "left")
-        assert app.view.text() == ["0123456789" * 4]
+        await pilot.press("left", "left", "left", "left")
+        assert app.view.text() == [ascii_letters[:40]]
+
+
+async def test_shift_and_the_wheel_scroll_sideways() -> None:
+    app, store = LogApp(), LogStore()
+    store.extend(ascii_letters.encode() + b"\n")
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.view.show(store)
+
+        for kind, left in ((events.MouseScrollDown, 10), (events.MouseScrollUp, 0)):
+            app.view.post_message(kind(None, 1, 1, 0, 0, button=0, shift=True, meta=False, ctrl=False))
+            await pilot.pause()
+            assert app.view.text() == [ascii_letters[left : left + 40]]
 
 
 async def test_timestamps_are_hidden_on_demand() -> None:

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len, split_graphemes
+from rich.style import Style
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.style import Style
+    from rich.console import Console
 
     from tui.widgets.row_filter import Matcher
 
@@ -58,6 +59,18 @@ def safe_text(cell: Text | str) -> Text:
     if isinstance(cell, str):
         return Text(safe(cell), end="")
     return Text(safe(cell.plain), style=cell.style, spans=list(cell.spans), end="")
+
+
+def without_colours(text: Text, console: Console) -> Text:
+    """Give text in its other attributes alone: as greys, colours would make red the faintest of all."""
+    plain = Text(text.plain, style=_attributes(text.style, console), end="")
+    for start, end, style in text.spans:
+        plain.stylize(_attributes(style, console), start, end)
+    return plain
+
+
+def _attributes(style: str | Style, console: Console) -> Style:
+    return console.get_style(style, default=Style.null()).without_color
 
 
 def fit(

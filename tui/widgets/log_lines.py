@@ -37,6 +37,8 @@ class LogStyles:
     time: Style
     note: Style
     """What is said about a line: that it is cut, that a character was replaced."""
+    colours: bool = True
+    """Whether the log's own colours are shown; as greys, red would be the faintest of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ class LogLines:
             if self._partial[0] != store.partial:
                 self._partial = store.partial, self._draw(store.partial)
             return self._partial[1]
+        if seq < store.first:
+            # Dropped since the window was last brought up to date, which is about to happen again.
+            return DrawnLine((Strip([]),))
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
         is_mark = store.is_mark(seq)
         drawn = self._drawn.get((seq, is_mark))
@@ -149,11 +154,16 @@ class LogLines:
         position = 0
         for start, stop, style in line.spans:
             segments.append(Segment(line.text[position:start], self._styles.base))
-            own = self._styles.note if style.escaped else self._styles.base + rich_style(style)
-            segments.append(Segment(line.text[start:stop], own))
+            segments.append(Segment(line.text[start:stop], self._style_of(style)))
             position = stop
         segments.append(Segment(line.text[position:], self._styles.base))
         return [segment for segment in segments if segment.text]
+
+    def _style_of(self, style: LogStyle) -> Style:
+        if style.escaped:
+            return self._styles.note
+        own = rich_style(style)
+        return self._styles.base + (own if self._styles.colours else own.without_color)
 
     def _wrapped(self, segments: list[Segment]) -> tuple[Strip, ...]:
         whole = Strip(segments)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
@@ -17,9 +16,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.presentation.palette import UNICODE, Glyphs
-from tui.widgets import log_window
 from tui.widgets.log_lines import LineView, LogLines, LogStyles
 from tui.widgets.log_pace import Pace
+from tui.widgets.log_place import Place
 from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
 
 WHEEL_ROWS = 3
-_COMPONENTS = ("mark", "time", "note", "empty", "new")
-
-
-START = Position(0)
+_COMPONENTS = ("mark", "time", "note", "empty")
 
 
 class Shown(NamedTuple):
@@ -46,20 +42,6 @@ class Shown(NamedTuple):
     mark: bool
     unfinished: bytes | None
     """The text so far where the line is the unfinished last one."""
-
-
-@dataclass(slots=True)
-class Place:
-    """Where one reads in a log."""
-
-    follow: bool = True
-    """Whether the window stays at the end as the log grows."""
-    top: Position = START
-    """The first row of the window."""
-    left: int = 0
-    """The first column shown."""
-    seen: int = 0
-    """One more than the last line that was in the window, or was there when following stopped."""
 
 
 class LogView(ScrollView, can_focus=True):
@@ -76,14 +58,13 @@ class LogView(ScrollView, can_focus=True):
         & > .log-view--time { color: $text-muted; }
         & > .log-view--note { color: $text-warning; }
         & > .log-view--empty { color: $text-muted; }
-        & > .log-view--new { text-style: reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "row_up", "Up", show=False, id="log.up"),
-        Binding("down,j", "row_down", "Down", show=False, id="log.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="log.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="log.page_down"),
+        Binding("up,k", "move('up')", "Up", show=False, id="log.up"),
+        Binding("down,j", "move('down')", "Down", show=False, id="log.down"),
+        Binding("pageup", "move('page up')", "Page up", show=False, id="log.page_up"),
+        Binding("pagedown", "move('page down')", "Page down", show=False, id="log.page_down"),
         Binding("g,home", "first", "Start", show=False, id="log.first"),
         Binding("G", "follow_end", "End", show=False, id="log.end"),
         Binding("f,end", "follow_end", "Follow", show=False, id="log.follow"),
@@ -94,9 +75,9 @@ class LogView(ScrollView, can_focus=True):
     ]
     ALLOW_SELECT = False
 
-    wrap: reactive[bool] = reactive(default=False)
+    wrap: reactive[bool] = reactive(default=False, init=False)
     """Whether long lines take several rows; else one scrolls to their end."""
-    timestamps: reactive[bool] = reactive(default=True)
+    timestamps: reactive[bool] = reactive(default=True, init=False)
     """Whether the time a line was written stands in front of it."""
 
     class FollowChanged(Message):
@@ -156,9 +137,7 @@ class LogView(ScrollView, can_focus=True):
     @property
     def new_lines(self) -> int:
         """How many lines came below the window since following stopped; 0 while it follows."""
-        if self._store is None or self.follow:
-            return 0
-        return max(0, self._store.end - max(self._place.seen, self._store.first))
+        return 0 if self._store is None else self._place.new_lines(self._store)
 
     @property
     def top(self) -> Position:
@@ -217,26 +196,17 @@ class LogView(ScrollView, can_focus=True):
 
     # Moving
 
-    def action_row_up(self) -> None:
-        """Move up one row."""
-        self._move_by(-1)
-
-    def action_row_down(self) -> None:
-        """Move down one row."""
-        self._move_by(1)
-
-    def action_page_up(self) -> None:
-        """Move up a page, one row of it staying in view."""
-        self._move_by(1 - self.size.height)
-
-    def action_page_down(self) -> None:
-        """Move down a page, one row of it staying in view."""
-        self._move_by(self.size.height - 1)
+    def action_move(self, where: str) -> None:
+        """Move up or down a row or a page; of a page one row stays in view."""
+        page = max(1, self.size.height - 1)
+        self._move_by({"up": -1, "down": 1, "page up": -page, "page down": page}[where])
 
     def action_first(self) -> None:
         """Move to the first line kept."""
-        if self._store is not None:
-            self._move_to(Position(self._store.first))
+        lines, store = self._ready_lines(), self._store
+        if lines is not None and store is not None:
+            self._place.move_to(Position(store.first), lines, self.size.height, store.end)
+            self._settle()
 
     def action_follow_end(self) -> None:
         """Move to the end and stay there."""
@@ -269,14 +239,20 @@ class LogView(ScrollView, can_focus=True):
         self._redraw()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move down some rows."""
+        """Move down some rows, or to the right with shift."""
         event.stop()
-        self._move_by(WHEEL_ROWS)
+        if event.shift:
+            self.action_right()
+        else:
+            self._move_by(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move up some rows."""
+        """Move up some rows, or to the left with shift."""
         event.stop()
-        self._move_by(-WHEEL_ROWS)
+        if event.shift:
+            self.action_left()
+        else:
+            self._move_by(-WHEEL_ROWS)
 
     @property
     def _side_step(self) -> int:
@@ -293,26 +269,10 @@ class LogView(ScrollView, can_focus=True):
             self.refresh()
 
     def _move_by(self, rows: int) -> None:
-        lines = self._ready_lines()
-        if lines is None or not self._window:
-            return
-        move = log_window.down if rows > 0 else log_window.up
-        self._move_to(move(lines, self._place.top, abs(rows)))
-
-    def _move_to(self, top: Position) -> None:
-        """Move the window; away from the end stops following, down to the end follows again."""
-        lines = self._ready_lines()
-        if lines is None or self._store is None:
-            return
-        last = log_window.last_top(lines, self.size.height)
-        place = self._place
-        if last is None:
-            return
-        if place.follow and top < last:
-            place.seen = self._store.end
-        place.follow = top >= last
-        place.top = top
-        self._settle()
+        lines, store = self._ready_lines(), self._store
+        if lines is not None and store is not None:
+            self._place.move_by(rows, lines, self.size.height, store.end)
+            self._settle()
 
     # Drawing
 
@@ -351,14 +311,9 @@ class LogView(ScrollView, can_focus=True):
         lines, store, height = self._ready_lines(), self._store, self.size.height
         if lines is None or store is None or height <= 0:
             return ()
-        place = self._place
-        top = log_window.last_top(lines, height) if place.follow else log_window.clamp(lines, place.top, height)
-        if top is None:
-            return ()
-        place.top = top
         return tuple(
             Shown(seq, row, store.is_mark(seq), store.partial if seq >= store.end else None)
-            for seq, row in log_window.rows_from(lines, top, height)
+            for seq, row in self._place.rows(lines, height)
         )
 
     def _tell(self) -> None:
@@ -372,7 +327,8 @@ class LogView(ScrollView, can_focus=True):
         if self._lines is None and self._store is not None and self.size.width:
             view = LineView(self.size.width, wrap=self.wrap, timestamps=self.timestamps, zone=self._zone)
             mark, time_, note = (self.get_component_rich_style(f"log-view--{name}") for name in _COMPONENTS[:3])
-            self._lines = LogLines(self._store, view, LogStyles(self.rich_style, mark, time_, note), self._glyphs)
+            styles = LogStyles(self.rich_style, mark, time_, note, colours=not self.app.no_color)
+            self._lines = LogLines(self._store, view, styles, self._glyphs)
         return self._lines
 
     def render_line(self, y: int) -> Strip:

@@ -362,6 +362,7 @@ class ResourceTable(ScrollView, can_focus=True):
                 row_filter=self._model.filter,
                 console=self.app.console,
                 focused=self.has_focus,
+                colours=not self.app.no_color,
             )
         return self._painter
 

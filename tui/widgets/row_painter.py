@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from tui.widgets.cells import fit, highlight, safe_text
+from tui.widgets.cells import fit, highlight, safe_text, without_colours
 from tui.widgets.column_layout import GAP
 
 if TYPE_CHECKING:
@@ -51,9 +51,11 @@ class RowPainter:
         row_filter: RowFilter,
         console: Console,
         focused: bool,
+        colours: bool,
     ) -> None:
         self.places = places
         self.focused = focused
+        self._colours = colours
         self._width = width
         self._styles = styles
         self._glyphs = glyphs
@@ -105,6 +107,8 @@ class RowPainter:
         parts: list[Text | str] = [self._gutter(line)]
         for number, place in enumerate(self.places):
             cell = safe_text(line.row.cells[place.index])
+            if not self._colours:
+                cell = without_colours(cell, self._console)
             if number == 0 and line.cursor and self.focused:
                 cell.style = self._styles.cursor
             cell = self._fit(cell, place)

@@ -1,0 +1,57 @@
+"""Where one reads in a log: whether one follows its end, which row stands first, how far to the right one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.widgets import log_window
+from tui.widgets.log_window import Position
+
+if TYPE_CHECKING:
+    from tui.logs.store import LogStore
+    from tui.widgets.log_window import Lines
+
+START = Position(0)
+
+
+@dataclass(slots=True)
+class Place:
+    """A place in one log. It is kept as sequence numbers, so that neither new nor dropped lines move it."""
+
+    follow: bool = True
+    """Whether the window stays at the end as the log grows."""
+    top: Position = START
+    """The first row of the window."""
+    left: int = 0
+    """The first column shown."""
+    seen: int = 0
+    """One more than the last line that was in the window, or was there when following stopped."""
+
+    def new_lines(self, store: LogStore) -> int:
+        """Give how many lines wait below the window that came since following stopped."""
+        return 0 if self.follow else max(0, store.end - max(self.seen, store.first))
+
+    def move_by(self, rows: int, lines: Lines, height: int, end: int) -> None:
+        """Move the window of a log that ends at *end* down by so many rows, or up by a negative number."""
+        move = log_window.down if rows > 0 else log_window.up
+        if lines.head() is not None:
+            self.move_to(move(lines, self.top, abs(rows)), lines, height, end)
+
+    def move_to(self, top: Position, lines: Lines, height: int, end: int) -> None:
+        """Move the window: away from the end stops following, down to the end follows again."""
+        last = log_window.last_top(lines, height)
+        if last is None:
+            return
+        if self.follow and top < last:
+            self.seen = end
+        self.follow = top >= last
+        self.top = top
+
+    def rows(self, lines: Lines, height: int) -> list[Position]:
+        """Give the rows of the window, once it is where it belongs as the log is now."""
+        top = log_window.last_top(lines, height) if self.follow else log_window.clamp(lines, self.top, height)
+        if top is None:
+            return []
+        self.top = top
+        return log_window.rows_from(lines, top, height)

@@ -28,8 +28,8 @@ async def stacks(client: Client) -> int:
         return len(await client.stacks.list_all().all())
 
 
-async def test_an_answer_comes_over_a_unix_socket(tmp_path: Path) -> None:
-    path = tmp_path / "s"
+async def test_an_answer_comes_over_a_unix_socket(short_folder: Path) -> None:
+    path = short_folder / "s"
     async with serving(replying(EMPTY_LIST), socket=path) as wire:
         assert await stacks(Client("http://stackdeck.local", TOKEN, socket=path)) == 0
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -25,6 +26,9 @@ from tui.platform.api.volumes import VolumeRoutes
 from tui.platform.runtime import Runtime
 from tui.platform.seed import seed
 from tui.platform.store.mint import Mint
+
+if TYPE_CHECKING:
+    from fastapi.telemetry import TelemetryConfig
 
 DEFAULT_LAG = 0.15
 """Seconds by which reads trail writes."""

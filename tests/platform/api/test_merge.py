@@ -22,6 +22,7 @@ EMPTY = StackRecord(id="s", project_id="p", description="shop", prefix="x")
 NAMES = st.sampled_from(["web", "worker", "cron", "db.1"])
 VOLUMES = st.sampled_from(["data", "logs", "cache"])
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=12)
+Body = dict[str, Any]
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "image": st.sampled_from(["stackdeck/web:1", "stackdeck/web:2", "mysql"]),
     "description": TEXT,
@@ -34,14 +35,14 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def service_bodies(*, whole: bool) -> st.SearchStrategy[dict[str, Any]]:
+def service_bodies(*, whole: bool) -> st.SearchStrategy[Body]:
     required = {name: FIELDS[name] for name in (["image", "description"] if whole else [])}
     optional = {name: strategy for name, strategy in FIELDS.items() if name not in required}
     return st.fixed_dictionaries(required, optional=optional)
 
 
 @st.composite
-def declarations(draw: st.DrawFn) -> dict[str, Any]:
+def declarations(draw: st.DrawFn) -> Body:
     """A body of PUT that can be done: what services mount is declared."""
     volumes = draw(st.lists(VOLUMES, unique=True))
     services = draw(st.dictionaries(NAMES, service_bodies(whole=True), max_size=3))
@@ -51,11 +52,11 @@ def declarations(draw: st.DrawFn) -> dict[str, Any]:
     return {"services": services, "volumes": {name: {"name": name} for name in volumes}}
 
 
-def put(stack: StackRecord, body: dict[str, Any]) -> StackRecord:
+def put(stack: StackRecord, body: Body) -> StackRecord:
     return declare(stack, DeclareBody.model_validate(body), home=HOME, mint=Mint())
 
 
-def patch(stack: StackRecord, body: dict[str, Any]) -> StackRecord:
+def patch(stack: StackRecord, body: Body) -> StackRecord:
     return change(stack, PatchBody.model_validate(body), home=HOME, mint=Mint())
 
 
@@ -64,9 +65,7 @@ def by_name(stack: StackRecord) -> dict[str, ServiceRecord]:
 
 
 @given(declarations(), declarations())
-def test_put_gives_exactly_the_services_declared_whatever_was_there(
-    before: dict[str, Any], body: dict[str, Any]
-) -> None:
+def test_put_gives_exactly_the_services_declared_whatever_was_there(before: Body, body: Body) -> None:
     after = by_name(put(put(EMPTY, before), body))
     assert after.keys() == body["services"].keys()
     for name, service in body["services"].items():
@@ -77,20 +76,20 @@ def test_put_gives_exactly_the_services_declared_whatever_was_there(
 
 
 @given(declarations(), declarations())
-def test_put_twice_is_put_once(before: dict[str, Any], body: dict[str, Any]) -> None:
+def test_put_twice_is_put_once(before: Body, body: Body) -> None:
     once = put(put(EMPTY, before), body)
     assert put(once, body) == once
 
 
 @given(declarations())
-def test_the_order_in_a_body_says_nothing_about_what_is_there(body: dict[str, Any]) -> None:
+def test_the_order_in_a_body_says_nothing_about_what_is_there(body: Body) -> None:
     stack = put(EMPTY, body)
     turned = {part: dict(reversed(body[part].items())) for part in body}
     assert put(stack, turned) == stack
 
 
 @given(declarations(), declarations())
-def test_put_keeps_every_volume_and_the_ids_of_what_stays(before: dict[str, Any], body: dict[str, Any]) -> None:
+def test_put_keeps_every_volume_and_the_ids_of_what_stays(before: Body, body: Body) -> None:
     old = put(EMPTY, before)
     new = put(old, body)
     assert {each.id for each in old.volumes} <= {each.id for each in new.volumes}
@@ -102,13 +101,13 @@ def test_put_keeps_every_volume_and_the_ids_of_what_stays(before: dict[str, Any]
 
 
 @given(declarations())
-def test_an_empty_patch_changes_nothing(body: dict[str, Any]) -> None:
+def test_an_empty_patch_changes_nothing(body: Body) -> None:
     stack = put(EMPTY, body)
     assert patch(stack, {}) == stack
 
 
 @given(declarations(), NAMES)
-def test_patch_with_an_empty_service_deletes_it_and_nothing_else(body: dict[str, Any], name: str) -> None:
+def test_patch_with_an_empty_service_deletes_it_and_nothing_else(body: Body, name: str) -> None:
     stack = put(EMPTY, body)
     after = patch(stack, {"services": {name: {}}})
     left = {key: value for key, value in by_name(stack).items() if key != name}
@@ -117,9 +116,7 @@ def test_patch_with_an_empty_service_deletes_it_and_nothing_else(body: dict[str,
 
 
 @given(declarations(), NAMES, service_bodies(whole=False).filter(bool))
-def test_patch_changes_the_given_fields_of_the_named_service_alone(
-    body: dict[str, Any], name: str, fields: dict[str, Any]
-) -> None:
+def test_patch_changes_the_given_fields_of_the_named_service_alone(body: Body, name: str, fields: Body) -> None:
     stack = put(EMPTY, body)
     if name not in by_name(stack):
         return
@@ -140,7 +137,7 @@ def test_patch_changes_the_given_fields_of_the_named_service_alone(
 
 
 @given(declarations(), NAMES, service_bodies(whole=False).filter(bool))
-def test_patch_twice_is_patch_once(body: dict[str, Any], name: str, fields: dict[str, Any]) -> None:
+def test_patch_twice_is_patch_once(body: Body, name: str, fields: Body) -> None:
     stack = put(EMPTY, body)
     if name in by_name(stack):
         once = patch(stack, {"services": {name: fields}})
@@ -148,7 +145,7 @@ def test_patch_twice_is_patch_once(body: dict[str, Any], name: str, fields: dict
 
 
 @given(declarations())
-def test_patch_with_all_of_a_declaration_on_nothing_is_the_put(body: dict[str, Any]) -> None:
+def test_patch_with_all_of_a_declaration_on_nothing_is_the_put(body: Body) -> None:
     mint = Mint(random=Random(1), now=lambda: EPOCH)
     again = Mint(random=Random(1), now=lambda: EPOCH)
     declared = declare(EMPTY, DeclareBody.model_validate(body), home=HOME, mint=mint)
@@ -159,17 +156,15 @@ EPOCH = Mint().now()
 
 
 @given(declarations(), VOLUMES)
-def test_a_volume_is_detached_when_nothing_mounts_it_and_refused_when_something_does(
-    body: dict[str, Any], name: str
-) -> None:
+def test_a_volume_is_detached_when_nothing_mounts_it_and_refused_when_something_does(body: Body, name: str) -> None:
     stack = put(EMPTY, body)
     users = [key for key, service in by_name(stack).items() if name in service.pending.mounted()]
-    detach = {"volumes": {name: {}}}
+    detach: Body = {"volumes": {name: {}}}
     if users:
         with pytest.raises(Invalid) as refused:
             patch(stack, detach)
         assert refused.value.problems[0].path == f"volumes.{name}"
-        release = {"services": {key: {"volumes": []} for key in users}}
+        release: Body = {"services": {key: {"volumes": []} for key in users}}
         assert patch(stack, {**detach, **release}).volumes == stack.volumes
     else:
         assert patch(stack, detach) == stack

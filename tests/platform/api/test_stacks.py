@@ -228,7 +228,7 @@ async def test_templates_are_not_known(tmp_path: Path) -> None:
         (b"{", "body"),
         (b"\xff\xfe", "body"),
         (b'{"services": {"web": {"image": "\\ud800"}}}', "body"),
-        (b"[]", ""),
+        (b"[]", "body"),
         (b'{"services": []}', "services"),
         (b'{"services": {"web": null}}', "services.web"),
         (b'{"services": {"web": {"environment": {"PORT": 80}}}}', "services.web.environment.PORT"),

@@ -99,7 +99,7 @@ def problems_of(error: ValidationError | RequestValidationError, *, skip: int = 
     """What pydantic found, with dotted paths; *skip* leaves out the first parts of each location."""
     return [
         Problem(
-            path=".".join(str(part) for part in each["loc"][skip:] if part != "[key]"),
+            path=".".join(str(part) for part in each["loc"][skip:] if part != "[key]") or "body",
             message=str(each["msg"]),
             type=str(each["type"]),
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -31,8 +31,8 @@ CHECKPOINT_EVERY = 400
 class Database:
     """The file that keeps the world; every write is one transaction that also moves the event number on."""
 
-    def __init__(self, path: Path) -> None:
-        """Open, create or migrate the database at *path*.
+    def __init__(self, path: Path, *, on_network: Callable[[Path], bool] = is_network) -> None:
+        """Open, create or migrate the database at *path*; *on_network* tells on which file system that is.
 
         Raises:
             NewerSchemaError: It was written by a newer version of this program.
@@ -42,7 +42,7 @@ class Database:
         make_private_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_FILE))
         path.chmod(PRIVATE_FILE)
-        self.journal = "DELETE" if is_network(path.parent) else "WAL"
+        self.journal = "DELETE" if on_network(path.parent) else "WAL"
         self._connection = _connect(path, self.journal)
         migrate(self._connection)
         self._since_checkpoint = 0

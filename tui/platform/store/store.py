@@ -26,14 +26,15 @@ class Store:
         Raises:
             PlatformError: It can't be opened; the text says why.
         """
+        self.path = folder / FILE_NAME
         try:
-            self._database = Database(folder / FILE_NAME)
+            self._database = Database(self.path)
             self._event, self._world = self._database.load()
         except NewerSchemaError as error:
             raise PlatformError(str(error)) from error
         except (OSError, ValueError, sqlite3.Error) as error:
             raise PlatformError(
-                f"The platform's state in {folder / FILE_NAME} can't be read ({error}): move it away, or start over"
+                f"The platform's state in {self.path} can't be read ({error}): move it away, or start over"
                 " with `stackdeck platform reset`."
             ) from error
         self._timeline = Timeline(self._event, self._world, lag=lag)

@@ -27,6 +27,7 @@ from tui.client.observed import date_of, whole_number
 from tui.models.base import ApiModel
 
 ModelT = TypeVar("ModelT", bound=ApiModel)
+_RejectedT = TypeVar("_RejectedT", bound=Rejected)
 
 _MAX_REASON = 500
 
@@ -102,9 +103,6 @@ def rejection(answer: Answer, *, now: datetime) -> Rejected:
             return failed
         case _:
             return made(Rejected, f"The platform answered with HTTP {status}")
-
-
-_RejectedT = TypeVar("_RejectedT", bound=Rejected)
 
 
 def told_wait(headers: Mapping[str, str], *, now: datetime, rate_limit: bool = True) -> float | None:

@@ -82,10 +82,4 @@ def _encoded(segment: str) -> str:
 
 
 def _text(value: str | int | bool) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case _:
-            return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

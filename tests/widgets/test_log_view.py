@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC
 from string import ascii_letters
 
@@ -390,8 +391,10 @@ async def test_a_flood_waits_for_its_frame_and_then_shows_the_newest() -> None:
         app.view.refresh_from_store()
         assert app.view.text() == names(144, 149)
 
-        while app.view.text() != names(244, 249):
-            await pilot.pause(0.01)
+        app.seconds += 1
+        async with asyncio.timeout(10):
+            while app.view.text() != names(244, 249):
+                await pilot.pause(0.01)
 
 
 async def test_only_lines_in_the_window_are_looked_at() -> None:

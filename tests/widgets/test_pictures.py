@@ -30,6 +30,12 @@ class Compare(Protocol):
         """Draw an app and tell whether it looks as it did."""
 
 
+@pytest.fixture(autouse=True)
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures don't depend on the terminal they are made in."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
 COLUMNS = (
     Column("name", "  NAME", min_width=10),
     Column("status", "STATUS", width=9, priority=90),

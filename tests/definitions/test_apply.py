@@ -4,55 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.definitions import server
+from tests.definitions.platform import MemoryPlatform
 from tests.definitions.stacks import shop
 from tests.definitions.test_yaml import SHOP
 from tui.client.errors import ApiError, ServerFailed
 from tui.definitions.apply import Applied, apply_plan
 from tui.definitions.checking import check
 from tui.definitions.plan import make_plan
-from tui.models.declaration import DeclaredStack, StackPatch
-from tui.models.stack import Stack
 
 
-class Platform:
-    """A platform in memory that keeps what was asked of it."""
-
-    def __init__(self, stack: Stack, *, refuse: str = "") -> None:
-        self.stack = stack
-        self.asked: list[str] = []
-        self._refuse = refuse
-
-    def _take(self, what: str) -> None:
-        self.asked.append(what)
-        if what == self._refuse:
-            raise ServerFailed("The platform failed.", status=500)
-
-    async def get(self, stack_id: str) -> Stack:
-        self._take("get")
-        return self.stack
-
-    async def declare(self, stack_id: str, declared: DeclaredStack) -> Stack:
-        self._take("put")
-        return self._become(server.put(self.stack, declared))
-
-    async def update(self, stack_id: str, patch: StackPatch) -> Stack:
-        self._take("patch")
-        return self._become(server.patch(self.stack, patch))
-
-    def _become(self, stack: Stack) -> Stack:
-        before = {service.id: service.pending_state for service in self.stack.services}
-        services = tuple(
-            service.model_copy(
-                update={"requires_recreate": before.get(service.id, service.pending_state) != service.pending_state}
-            )
-            for service in stack.services
-        )
-        self.stack = stack.model_copy(update={"services": services})
-        return self.stack
+def refusing(what: str) -> MemoryPlatform:
+    """The shop, on a platform that fails at one kind of request."""
+    platform = MemoryPlatform(shop())
+    platform.refusals[what] = ServerFailed("The platform failed.", status=500)
+    return platform
 
 
-async def apply(platform: Platform, text: str) -> Applied:
+async def apply(platform: MemoryPlatform, text: str) -> Applied:
     """Apply `text` and recreate all that the plan says."""
     declared = check(text).declared
     assert declared is not None
@@ -63,7 +31,7 @@ async def apply(platform: Platform, text: str) -> Applied:
 
 
 async def test_a_change_is_written_and_read_again() -> None:
-    platform = Platform(shop())
+    platform = MemoryPlatform(shop())
 
     applied = await apply(platform, SHOP.replace("1.4.2", "1.5.0"))
 
@@ -73,7 +41,7 @@ async def test_a_change_is_written_and_read_again() -> None:
 
 
 async def test_what_does_not_need_it_is_not_to_be_recreated() -> None:
-    platform = Platform(shop())
+    platform = MemoryPlatform(shop())
 
     applied = await apply(platform, SHOP.replace("memory: 512m", "memory: 1g"))
 
@@ -81,7 +49,7 @@ async def test_what_does_not_need_it_is_not_to_be_recreated() -> None:
 
 
 async def test_what_a_patch_can_not_say_is_put() -> None:
-    platform = Platform(shop())
+    platform = MemoryPlatform(shop())
 
     await apply(platform, SHOP.replace("    restartPolicy: unless-stopped\n", ""))
 
@@ -90,11 +58,11 @@ async def test_what_a_patch_can_not_say_is_put() -> None:
 
 async def test_a_write_that_fails_is_raised() -> None:
     with pytest.raises(ApiError):
-        await apply(Platform(shop(), refuse="patch"), SHOP.replace("1.4.2", "1.5.0"))
+        await apply(refusing("patch"), SHOP.replace("1.4.2", "1.5.0"))
 
 
 async def test_a_read_that_fails_after_the_write_is_told_and_recreates_nothing() -> None:
-    applied = await apply(Platform(shop(), refuse="get"), SHOP.replace("1.4.2", "1.5.0"))
+    applied = await apply(refusing("get"), SHOP.replace("1.4.2", "1.5.0"))
 
     assert applied.warning == "The platform failed."
     assert applied.recreate == ()

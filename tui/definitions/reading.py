@@ -62,11 +62,13 @@ class Reading:
 
     def _service(self, name: str, node: Node, path: Path) -> DeclaredService:
         fields: dict[str, Node] = {}
+        before = len(self.problems)
         if isinstance(node, Mapping):
             fields = self._fields(node, path, hints.SERVICE_KEYS, "a service")
         elif not _is_null(node):
             self._report(node.span, "A service is a map: write its `image:` and other fields below it, indented.")
-        if "image" not in fields and (isinstance(node, Mapping) or _is_null(node)):
+        misspelt = any("`image`?" in problem.message for problem in self.problems[before:])
+        if "image" not in fields and not misspelt and (isinstance(node, Mapping) or _is_null(node)):
             self._report(self.key_spans[path], f"`image` is missing: which image does `{name}` run?")
         description = self._text(fields.get("description"), (*path, "description"))
         return DeclaredService(

@@ -1,0 +1,75 @@
+"""A small app around the editor, on a platform in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from tests.definitions.platform import MemoryPlatform
+from tests.definitions.stacks import shop
+from tests.definitions.test_drafts import Clock
+from tui.definitions.drafts import Drafts
+from tui.presentation.palette import UNICODE, Look
+from tui.resources import styles_path
+from tui.screens.definition import DefinitionScreen
+from tui.screens.themes import DARK, palette_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.definitions.apply import Applied
+    from tui.models.stack import Stack
+
+ORIGIN = "https://api.example"
+
+
+class DefinitionApp(App[None]):
+    """Opens the editor at once; `result` is what it gave, `closed` is set when it gave something."""
+
+    CSS_PATH = styles_path()
+
+    def __init__(
+        self,
+        folder: Path,
+        stack: Stack | None = None,
+        *,
+        read_only: bool = False,
+        place: str = "shop-prod › default",
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.platform = MemoryPlatform(stack or shop())
+        self.drafts = Drafts(folder / "drafts", now=Clock())
+        self.result: Applied | None = None
+        self.is_closed = False
+        self._place = place
+        self._read_only = read_only
+        self._environ = environ or {}
+        self.animation_level = "none"
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        self.open_editor()
+
+    def open_editor(self) -> None:
+        self.is_closed = False
+        self.push_screen(
+            DefinitionScreen(
+                self.platform.stack,
+                stacks=self.platform,
+                drafts=self.drafts,
+                origin=ORIGIN,
+                place=self._place,
+                look=Look(palette_of(self.current_theme, self.theme_variables), UNICODE),
+                environ=self._environ,
+                read_only=self._read_only,
+            ),
+            self._take,
+        )
+
+    def _take(self, result: Applied | None) -> None:
+        self.result = result
+        self.is_closed = True

@@ -1,0 +1,338 @@
+"""The modal editor of a stack's definition: checked while one types, applied by a plan, never lost."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from tui.definitions.apply import Applied
+from tui.definitions.checking import check
+from tui.definitions.declared import declared_of, fingerprint
+from tui.definitions.drafts import DraftError
+from tui.definitions.problems import Checked, Problem
+from tui.definitions.yaml import to_yaml
+from tui.presentation.definition import keys_line, status_line
+from tui.presentation.texts import plain
+from tui.screens.definition_apply import Applying
+from tui.screens.definition_draft import DraftKeeper
+from tui.screens.outside_editor import OutsideEditorError, edit_outside
+from tui.screens.question import Question
+from tui.settings.paths import shown as shown_path
+from tui.widgets.definition_editor import DefinitionEditor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+
+    from tui.definitions.apply import StackCalls
+    from tui.definitions.drafts import Draft, Drafts
+    from tui.models.stack import Stack
+    from tui.presentation.palette import Look
+
+CHECK_AFTER = 0.15
+"""Seconds without a key before the text is checked."""
+
+
+class DefinitionScreen(ModalScreen[Applied | None]):
+    """Edits one stack's definition. Gives what was applied, or None when it was left."""
+
+    DEFAULT_CSS = """
+    DefinitionScreen { align: center middle; }
+    DefinitionScreen #definition {
+        width: 1fr; height: 1fr; margin: 1 3; background: $background; padding: 0;
+        border: round $accent; border-title-color: $accent; border-subtitle-color: $text-muted;
+    }
+    DefinitionScreen.-narrow #definition { margin: 0; }
+    DefinitionScreen.-behind #definition { border: round $border; border-title-color: $text-muted; }
+    DefinitionScreen.-narrow #status { height: 2; }
+    DefinitionScreen DefinitionEditor { height: 1fr; }
+    DefinitionScreen #status { height: 1; padding: 0 1; background: $panel; }
+    DefinitionScreen #keys { height: 1; padding: 0 1; color: $text-muted; }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 -- Textual declares it as an instance variable
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f2", "plan", "Plan", show=False, priority=True),
+        Binding("f8", "next_problem(1)", "Next problem", show=False, priority=True),
+        Binding("shift+f8", "next_problem(-1)", "Previous problem", show=False, priority=True),
+        Binding("f4", "outside", "$EDITOR", show=False, priority=True),
+        Binding("escape", "leave", "Leave", show=False, priority=True),
+    ]
+
+    @dataclass
+    class WasChecked(Message):
+        """A text was checked."""
+
+        text: str
+        checked: Checked
+
+    def __init__(
+        self,
+        stack: Stack,
+        *,
+        stacks: StackCalls,
+        drafts: Drafts,
+        origin: str,
+        place: str,
+        look: Look,
+        environ: Mapping[str, str],
+        read_only: bool = False,
+    ) -> None:
+        """Edit `stack`, known to people as `place`, on the platform at `origin`.
+
+        `environ` is the environment that `$EDITOR` gets; there must be no token in it.
+        """
+        super().__init__()
+        self.stack = stack
+        """The stack as it was last read: what the text is compared with."""
+        self.stacks = stacks
+        self.place = plain(place)
+        self.look = look
+        self.read_only = read_only
+        self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
+        self._environ = environ
+        self._original = to_yaml(stack)
+        self._checked = Checked(None)
+        self._refusals: tuple[Problem, ...] = ()
+        self._changed = asyncio.Event()
+        self._applying = Applying(self)
+        self._busy = ""
+
+    # What is on the screen
+
+    def compose(self) -> ComposeResult:
+        """Lay out the editor, the line of problems and the keys."""
+        with Vertical(id="definition") as dialog:
+            dialog.border_title = f"Definition  {self.place}".replace("[", r"\[")
+            yield DefinitionEditor(self._original, read_only=self.read_only, error_sign=self.look.glyphs.error)
+            yield Static(id="status", markup=False)
+            yield Static(keys_line(read_only=self.read_only), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Start checking, keep the draft, and offer the one of an earlier time."""
+        self.editor.focus()
+        self._changed.set()
+        self.run_worker(self._keep_checked(), group="check", name="check the definition")
+        if not self.read_only:
+            self.run_worker(self.keeper.run(), group="draft", name="keep the draft")
+            self.run_worker(self._offer_draft(), group="offer", name="offer the draft")
+
+    @property
+    def editor(self) -> DefinitionEditor:
+        """The text."""
+        return self.query_one(DefinitionEditor)
+
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self.editor.text
+
+    @property
+    def is_changed(self) -> bool:
+        """True when the text is not the stack's definition as it was read."""
+        return self.text != self._original
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong: what the platform refused last, else what the check found."""
+        return self._refusals or self._checked.problems
+
+    @property
+    def busy(self) -> str:
+        """What the screen is waiting for; empty while one can type."""
+        return self._busy
+
+    @busy.setter
+    def busy(self, busy: str) -> None:
+        self._busy = busy
+        self.editor.read_only = bool(busy) or self.read_only
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        cursor = self.editor.cursor_location[0] + 1
+        size = self.query_one("#status", Static).content_size
+        room = size.width * max(size.height, 1) - 8 * (size.height > 1)
+        line = status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=max(room, 20))
+        self.query_one("#status", Static).update(line)
+        self.query_one("#definition", Vertical).border_subtitle = self._draft_note()
+
+    def _draft_note(self) -> str:
+        if self.read_only:
+            return "read-only"
+        if self.keeper.trouble:
+            return plain(self.keeper.trouble).replace("[", r"\[")
+        if not self.is_changed:
+            return ""
+        return "draft saved" if self.keeper.saved else "changed"
+
+    def on_resize(self) -> None:
+        """Fit the line of problems to the new width."""
+        self._draw()
+
+    def on_screen_suspend(self) -> None:
+        """Give up the accent to the dialog on top."""
+        self.add_class("-behind")
+
+    def on_screen_resume(self) -> None:
+        """Take the accent back."""
+        self.remove_class("-behind")
+
+    # Checking
+
+    @on(TextArea.Changed)
+    def _text_changed(self) -> None:
+        self._refusals = ()
+        self._changed.set()
+        if self.is_changed:
+            self.keeper.keep(self.text, base=fingerprint(self.stack))
+        self._draw()
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self) -> None:
+        self._draw()
+
+    async def _keep_checked(self) -> None:
+        """Check whenever the keys have been quiet for a moment; one check at a time, in a thread."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await asyncio.sleep(CHECK_AFTER)
+            if not self._changed.is_set():
+                text = self.text
+                self.post_message(self.WasChecked(text, await self.check_now(text)))
+
+    async def check_now(self, text: str) -> Checked:
+        """What is to be said about `text`."""
+        return await asyncio.to_thread(check, text, held=declared_of(self.stack))
+
+    @on(WasChecked)
+    def _show_checked(self, message: WasChecked) -> None:
+        if message.text == self.text:
+            self.show_checked(message.checked)
+
+    def show_checked(self, checked: Checked) -> None:
+        """Show what a check of the text found."""
+        self._checked = checked
+        self.editor.show_problems(self.problems)
+        self._draw()
+
+    def show_refusals(self, refusals: Sequence[Problem]) -> None:
+        """Show what the platform refused, until the text changes."""
+        self._refusals = tuple(refusals)
+        self.editor.show_problems(self.problems)
+        if refusals:
+            self.editor.go_to(refusals[0])
+        self._draw()
+
+    def action_next_problem(self, step: int) -> None:
+        """Go to the next problem below the cursor, or above it."""
+        row, column = self.editor.cursor_location
+        here = (row + 1, column + 1)
+        ordered = self.problems[::step]
+        beyond = [it for it in ordered if ((it.line, it.column) > here if step > 0 else (it.line, it.column) < here)]
+        if ordered:
+            self.editor.go_to((beyond or ordered)[0])
+
+    # Drafts
+
+    async def _offer_draft(self) -> None:
+        draft = await self.keeper.load()
+        if draft is None:
+            return
+        if draft.text == self._original:
+            await self.keeper.discard()
+        elif await self.app.push_screen_wait(self._draft_question(draft)):
+            self.editor.replace_all(draft.text)
+        else:
+            await self.put_aside(draft.text)
+
+    def _draft_question(self, draft: Draft) -> Question:
+        lines = [
+            Text(f"You changed this definition on {draft.saved_at.astimezone():%-d %B at %H:%M} and didn't apply it."),
+            Text("Otherwise the draft is put aside as a file, and you start from the stack as it is."),
+        ]
+        if draft.base != fingerprint(self.stack):
+            lines.append(Text("The stack has changed since: the plan will show what applying the draft undoes."))
+        return Question("Continue with your draft?", lines, verb="continue")
+
+    async def put_aside(self, text: str) -> bool:
+        """Keep `text` as a file and say where; False when that failed."""
+        try:
+            path = await self.keeper.put_aside(text)
+        except DraftError as error:
+            self.tell_trouble(error.message)
+            return False
+        self.notify(f"What you typed is kept in {plain(shown_path(path))}", timeout=12, markup=False)
+        return True
+
+    # Leaving, applying, and the person's own editor
+
+    def action_leave(self) -> None:
+        """Close, after a question when there are changes."""
+        if self._applying.is_writing:
+            self.notify("The definition is being written: wait for the answer.", markup=False)
+            return
+        self.run_worker(self._leave(), group="leave", exclusive=True, name="leave the definition")
+
+    async def _leave(self) -> None:
+        if not self.is_changed or self.read_only:
+            if not self.read_only:
+                await self.keeper.discard()
+            self.dismiss(None)
+            return
+        await self.keeper.flush()
+        kept = "Your draft is kept and offered when you edit this stack again."
+        line = f"{self.keeper.trouble} What you typed would be lost." if self.keeper.trouble else kept
+        if await self.app.push_screen_wait(Question("Leave without applying?", [line], verb="leave")):
+            self.dismiss(None)
+
+    def action_plan(self) -> None:
+        """Show the plan; what is agreed on there is applied."""
+        if self.read_only:
+            self.notify("This profile is read-only: nothing can be applied.", severity="warning", markup=False)
+        elif not self._busy:
+            self.run_worker(self._applying.run(), group="apply", name="apply the definition")
+
+    def action_outside(self) -> None:
+        """Go on in `$EDITOR`."""
+        if not self._busy:
+            self.run_worker(self._edit_outside(), group="outside", name="edit outside")
+
+    async def _edit_outside(self) -> None:
+        text = self.text
+        self.busy = "In your editor…"
+        try:
+            edited = await edit_outside(self.app, text, self._environ)
+        except OutsideEditorError as error:
+            self.tell_trouble(error.message)
+            return
+        finally:
+            self.busy = ""
+        if edited != text and not self.read_only:
+            self.editor.replace_all(edited)
+
+    def start_over(self, stack: Stack) -> None:
+        """Show the definition of `stack`, as it was just read."""
+        self.rebase(stack)
+        self.editor.replace_all(self._original)
+
+    def rebase(self, stack: Stack) -> None:
+        """Compare with `stack` from now on; the text stays."""
+        self.stack = stack
+        self._original = to_yaml(stack)
+
+    def tell_trouble(self, message: str) -> None:
+        """Say what went wrong; what was typed stays."""
+        self.notify(plain(message), severity="error", timeout=12, markup=False)

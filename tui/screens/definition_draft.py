@@ -1,0 +1,98 @@
+"""Keeps the draft of a definition on disk while it is typed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui.definitions.drafts import Draft, DraftError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tui.definitions.drafts import Drafts
+
+QUIET = 0.5
+"""Seconds without a key before the draft is written."""
+
+
+class DraftKeeper:
+    """One draft: written a moment after the last change, discarded when nothing is left to keep."""
+
+    def __init__(
+        self, drafts: Drafts, *, origin: str, stack_id: str, place: str, told: Callable[[], None], quiet: float = QUIET
+    ) -> None:
+        """Keep the draft of one stack; `told` is called when what is known of it has changed."""
+        self._drafts = drafts
+        self._origin = origin
+        self._stack_id = stack_id
+        self._place = place
+        self._told = told
+        self._quiet = quiet
+        self._changed = asyncio.Event()
+        self._wanted: tuple[str, str] | None = None
+        self._lock = asyncio.Lock()
+        self.trouble = ""
+        """Why the draft could not be written the last time, empty when it could."""
+        self.saved = False
+        """True while all that was typed is on disk."""
+
+    async def load(self) -> Draft | None:
+        """The draft of an earlier time."""
+        return await asyncio.to_thread(self._drafts.load, origin=self._origin, stack_id=self._stack_id)
+
+    def keep(self, text: str, *, base: str) -> None:
+        """Write `text`, made from the definition with the fingerprint `base`, as soon as the keys are quiet."""
+        self._wanted = (text, base)
+        self.saved = False
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Write whenever there is something to write, until cancelled."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await asyncio.sleep(self._quiet)
+            if not self._changed.is_set():
+                await self.flush()
+
+    async def flush(self) -> None:
+        """Write what is wanted now."""
+        async with self._lock:
+            wanted, self._wanted = self._wanted, None
+            if wanted is None:
+                return
+            text, base = wanted
+            try:
+                await asyncio.to_thread(
+                    self._drafts.save,
+                    origin=self._origin,
+                    stack_id=self._stack_id,
+                    place=self._place,
+                    base=base,
+                    text=text,
+                )
+            except DraftError as error:
+                self._wanted = self._wanted or wanted
+                self.trouble = error.message
+            else:
+                self.trouble = ""
+                self.saved = self._wanted is None
+        self._told()
+
+    async def discard(self) -> None:
+        """Remove the draft: it was applied, or nothing in it is new. A draft that stays is offered again, no more."""
+        self._wanted = None
+        async with self._lock:
+            try:
+                await asyncio.to_thread(self._drafts.discard, origin=self._origin, stack_id=self._stack_id)
+            except DraftError as error:
+                self.trouble = error.message
+            self.saved = False
+
+    async def put_aside(self, text: str) -> Path:
+        """Keep `text` as a file of its own and remove the draft; gives the path. Raises `DraftError`."""
+        path = await asyncio.to_thread(self._drafts.put_aside, place=self._place, text=text)
+        await self.discard()
+        return path

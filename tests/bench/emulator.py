@@ -8,10 +8,13 @@ being blanked.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyte
 from pyte.screens import Margins, StaticDefaultDict, wcwidth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LEFT_RIGHT_MARGINS: Final = 69 << 5
 """DECLRMM, as pyte keeps private modes."""
@@ -79,8 +82,9 @@ class Screen(pyte.Screen):
     buffer: Any
     cursor: Any
 
-    def __init__(self, columns: int, lines: int) -> None:
+    def __init__(self, columns: int, lines: int, measure: Callable[[str], int]) -> None:
         self.sides: tuple[int, int] | None = None
+        self._measure = measure
         self._last = " "
         super().__init__(columns, lines)
 
@@ -104,7 +108,7 @@ class Screen(pyte.Screen):
             return
         style = self.cursor.attrs[1:]
         for char in data:
-            width = wcwidth(char)
+            width = self._measure(char)
             if width > 0:
                 self._place(char, width, style)
             elif width == 0 and char != "\0":
@@ -295,8 +299,9 @@ class _Stream(pyte.ByteStream):
 class Emulator:
     """The emulated screen: feed it bytes, ask it for rows of text or for cells."""
 
-    def __init__(self, columns: int, rows: int) -> None:
-        self.screen = Screen(columns, rows)
+    def __init__(self, columns: int, rows: int, *, measure: Callable[[str], int] = wcwidth) -> None:
+        """Takes every character to be as wide as `measure` says."""
+        self.screen = Screen(columns, rows, measure)
         self._stream = _Stream(self.screen, strict=False)
         self._tail = b""
 

@@ -1,0 +1,196 @@
+"""Styles as single characters, and the shortest way from one to another.
+
+A row of the screen is two strings of the same length, one of text and one of styles, so that rows compare and slice at
+the speed of strings. Which style a character stands for is known to the `Styles` that gave it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+DEFAULT: Final = "\0"
+"""The terminal's own style."""
+
+UNKNOWN: Final = "\U0010ffff"
+"""The style of a cell of which nobody knows what it shows."""
+
+_MOST: Final = 0xD7FF
+"""How many styles are kept apart at most: all below the surrogates."""
+
+_BLANK_SHOWS: Final = frozenset({4, 7, 9, 21, 51, 52, 53})
+"""Attributes that show on a cell without text."""
+
+_ENDS: Final[dict[int, tuple[int, ...]]] = {
+    22: (1, 2),
+    23: (3,),
+    24: (4, 21),
+    25: (5, 6),
+    27: (7,),
+    28: (8,),
+    29: (9,),
+    54: (51, 52),
+    55: (53,),
+}
+"""What ends which attributes."""
+
+_ENDED_BY: Final = {attribute: end for end, attributes in _ENDS.items() for attribute in attributes}
+
+
+class Style(NamedTuple):
+    """What SGR and a hyperlink say about a cell."""
+
+    foreground: str = ""
+    """The parameters that set it; empty is the terminal's own."""
+    background: str = ""
+    attributes: frozenset[int] = frozenset()
+    link: str = ""
+    """What stands between `OSC 8 ;` and its end."""
+
+    @property
+    def blank(self) -> Style:
+        """What of it shows on a cell without text."""
+        if self.attributes & _BLANK_SHOWS or self.link:
+            return self
+        return Style(background=self.background)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The SGR parameters that make it from the default."""
+        return [
+            *map(str, sorted(self.attributes)),
+            *(colour for colour in (self.foreground, self.background) if colour),
+        ]
+
+
+class Styles:
+    """Gives every style seen its character, and remembers how to get from one to the next."""
+
+    def __init__(self) -> None:
+        self._styles: list[Style] = []
+        self._characters: dict[Style, str] = {}
+        self._changed: dict[tuple[str, str], str] = {}
+        self._linked: dict[tuple[str, str], str] = {}
+        self._transitions: dict[tuple[str, str], str] = {}
+        self._blanks: dict[str, str] = {}
+        self.clear()
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many styles that all characters had better be given anew."""
+        return len(self._styles) > _MOST // 2
+
+    def clear(self) -> None:
+        """Forgets everything; every character given so far means nothing any more."""
+        for table in (self._characters, self._changed, self._linked, self._transitions, self._blanks):
+            table.clear()
+        self._styles.clear()
+        self.character(Style())
+
+    def character(self, style: Style) -> str:
+        """The character that stands for `style`."""
+        found = self._characters.get(style)
+        if found is None:
+            found = chr(len(self._styles))
+            self._styles.append(style)
+            self._characters[style] = found
+            blank = style.blank
+            self._blanks[found] = found if blank == style else self.character(blank)
+        return found
+
+    def keep_only(self, used: set[str]) -> dict[int, str]:
+        """Gives the `used` styles new characters and forgets the rest; gives what to translate strings of them with."""
+        kept = {ord(character): self.style(character) for character in used if character != UNKNOWN}
+        self.clear()
+        return {character: self.character(style) for character, style in kept.items()}
+
+    def style(self, character: str) -> Style:
+        """The style that `character` stands for."""
+        return self._styles[ord(character)]
+
+    def blank(self, character: str) -> str:
+        """The style that looks the same on a cell without text."""
+        return self._blanks[character]
+
+    def erasable(self, character: str) -> bool:
+        """Whether a cell of that style without text is what erasing leaves: nothing but background."""
+        _, _, attributes, link = self._styles[ord(character)]
+        return not attributes & _BLANK_SHOWS and not link
+
+    def with_sgr(self, character: str, parameters: str) -> str:
+        """The style after `SGR parameters`. Raises `ValueError` for what is not understood."""
+        found = self._changed.get((character, parameters))
+        if found is None:
+            codes = [int(code or 0) for code in parameters.split(";")]
+            found = self.character(_apply(self.style(character), codes))
+            self._changed[character, parameters] = found
+        return found
+
+    def with_link(self, character: str, link: str) -> str:
+        """The style after a hyperlink begins (`id=…;address`) or ends (`;`)."""
+        found = self._linked.get((character, link))
+        if found is None:
+            link_or_none = "" if link.endswith(";") else link
+            found = self.character(self.style(character)._replace(link=link_or_none))
+            self._linked[character, link] = found
+        return found
+
+    def transition(self, before: str, after: str) -> str:
+        """The shortest sequence that leads from one style to the other."""
+        found = self._transitions.get((before, after))
+        if found is None:
+            found = self._transitions[before, after] = _transition(self.style(before), self.style(after))
+        return found
+
+
+def _apply(style: Style, codes: list[int]) -> Style:
+    foreground, background, attributes, link = style
+    todo = list(reversed(codes))
+    while todo:
+        code = todo.pop()
+        if code == 0:
+            foreground, background, attributes = "", "", frozenset()
+        elif code in _ENDED_BY:
+            attributes |= {code}
+        elif code in _ENDS:
+            attributes -= frozenset(_ENDS[code])
+        elif code == 39:
+            foreground = ""
+        elif code == 49:
+            background = ""
+        elif 30 <= code <= 38 or 90 <= code <= 97:
+            foreground = _colour(code, todo)
+        elif 40 <= code <= 48 or 100 <= code <= 107:
+            background = _colour(code, todo)
+        else:
+            raise ValueError(f"SGR {code}")
+    return Style(foreground, background, attributes, link)
+
+
+def _colour(code: int, todo: list[int]) -> str:
+    """The parameters of a colour; takes those that belong to it off `todo`, which is in reverse order."""
+    if code not in {38, 48}:
+        return str(code)
+    length = {5: 2, 2: 4}.get(todo[-1] if todo else 0)
+    if length is None or len(todo) < length:
+        raise ValueError(f"SGR {code}")
+    return ";".join(map(str, [code, *(todo.pop() for _ in range(length))]))
+
+
+def _transition(before: Style, after: Style) -> str:
+    link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
+    if before[:3] == after[:3]:
+        return link
+    anew = ";".join(["0", *after.parameters]) if after.parameters else ""
+    changes = ";".join(_changes(before, after))
+    return f"{link}\x1b[{min(anew, changes, key=len)}m"
+
+
+def _changes(before: Style, after: Style) -> list[str]:
+    ends = {_ENDED_BY[attribute] for attribute in before.attributes - after.attributes}
+    kept = before.attributes - {attribute for end in ends for attribute in _ENDS[end]}
+    changes = [*map(str, sorted(ends)), *map(str, sorted(after.attributes - kept))]
+    if before.foreground != after.foreground:
+        changes.append(after.foreground or "39")
+    if before.background != after.background:
+        changes.append(after.background or "49")
+    return changes

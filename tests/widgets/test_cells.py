@@ -67,6 +67,11 @@ def test_width_counts_cells() -> None:
     assert width_of(Text("漢字")) == 4
 
 
+@given(any_text)
+def test_the_width_is_that_of_what_is_shown(text: str) -> None:
+    assert width_of(text) == cell_len(safe_text(text).plain)
+
+
 def test_a_change_of_colour_alone_is_a_change() -> None:
     assert looks_same(("web", Text("5/6")), ("web", Text("5/6")))
     assert not looks_same((Text("5/6", style="red"),), (Text("5/6"),))

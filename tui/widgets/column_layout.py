@@ -58,10 +58,17 @@ class ContentWidths:
 
     def _measure(self, rows: Sequence[Row]) -> None:
         for index in self._flexible:
-            column = self._columns[index]
-            if self.widths[index] < column.max_width and rows:
-                widest = max(width_of(row.cells[index]) for row in rows)
-                self.widths[index] = max(self.widths[index], min(widest, column.max_width))
+            most = self._columns[index].max_width
+            width = self.widths[index]
+            for row in rows:
+                if width >= most:
+                    break
+                cell = row.cells[index]
+                text = cell if isinstance(cell, str) else cell.plain
+                # Most text is shorter than half of what was found already, and then needs no measuring.
+                if 2 * len(text) > width:
+                    width = max(width, width_of(text))
+            self.widths[index] = min(width, most)
 
 
 def lay_out(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 from collections.abc import Callable, Iterator
 
@@ -36,6 +37,7 @@ class ApiServer(uvicorn.Server):
             )
         )
         self._tell = started
+        logging.getLogger("uvicorn.error").addFilter(_says_something)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -43,16 +45,25 @@ class ApiServer(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and tell it."""
-        await super().startup(sockets)
+        """Start, and tell it. Raises PlatformError when the application can't."""
+        try:
+            await super().startup(sockets)
+        except SystemExit as error:
+            # How uvicorn says that the application has failed; it logs why, and would end the process.
+            raise PlatformError(self._guard.failure or "The platform can't start.") from error
         if self._guard.failure:
-            raise PlatformError(f"The platform can't start: {self._guard.failure}")
+            raise PlatformError(self._guard.failure)
         if self.started:
             self._tell()
 
 
+def _says_something(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log says what nobody else says: a failed start is told by its caller."""
+    return record.getMessage() != "Application startup failed. Exiting."
+
+
 class StartupGuard:
-    """Notes with what sentence the application's start failed; the server itself only logs it."""
+    """Notes with what sentence the application's start failed; the server would only log it, with a traceback."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -66,8 +77,12 @@ class StartupGuard:
 
         async def noting(message: Message) -> None:
             if message["type"] == "lifespan.startup.failed":
-                lines = str(message.get("message", "")).strip().splitlines()
-                self.failure = lines[-1].partition(": ")[2] or lines[-1] if lines else "no reason was given"
+                name, _, sentence = str(message.get("message", "")).strip().rpartition("\n")[2].partition(": ")
+                if name.endswith(PlatformError.__name__):
+                    self.failure = sentence
+                    message = {"type": message["type"]}
+                else:
+                    self.failure = f"The platform can't start: {name}: {sentence}"
             await send(message)
 
         await self._app(scope, receive, noting)

@@ -93,9 +93,10 @@ async def dial(places: Places) -> socket.socket:
     return connection
 
 
-async def ask(connection: socket.socket, word: str, *, within: float = ANSWER_WITHIN) -> str:
+async def ask(connection: socket.socket, word: str, *, within: float = 0) -> str:
     """Say *word* and give the line that comes back. Raises GoneError when the connection ends instead."""
     loop = asyncio.get_running_loop()
+    within = within or ANSWER_WITHIN
     answer = b""
     try:
         async with asyncio.timeout(within):

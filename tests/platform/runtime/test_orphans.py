@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.runtime.bench import Bench, a_bench, a_shell, a_spec, processes_of
+from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, processes_of
 from tui.models.service import ServiceStatus
 from tui.platform.orphans import Record, Records
 from tui.platform.processes import ProcessInfo, list_own_processes, parse_ps, start_time
@@ -118,7 +118,7 @@ async def test_after_a_kill_the_next_platform_ends_the_orphans_and_runs_the_serv
     left = set(processes_of(data))
     assert len(left) >= 6
 
-    async with a_bench(data) as bench:
+    async with a_bench(data, timing=replace(QUICK, grace=0.2)) as bench:
         await bench.supervisor.recover(specs)
         for spec in specs:
             await bench.until(spec, ServiceStatus.RUNNING)

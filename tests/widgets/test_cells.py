@@ -72,6 +72,12 @@ def test_the_width_is_that_of_what_is_shown(text: str) -> None:
     assert width_of(text) == cell_len(safe_text(text).plain)
 
 
+def test_each_character_of_the_basic_plane_is_measured_as_it_is_shown() -> None:
+    wrong = [chr(code) for code in range(0x10000) if width_of(chr(code)) != cell_len(safe(chr(code)))]
+
+    assert wrong == []
+
+
 def test_a_change_of_colour_alone_is_a_change() -> None:
     assert looks_same(("web", Text("5/6")), ("web", Text("5/6")))
     assert not looks_same((Text("5/6", style="red"),), (Text("5/6"),))

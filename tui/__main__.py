@@ -14,8 +14,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"stackdeck {__version__}\n")
         return 0
-    from tui.cli.ending import ended  # with the parser 40 ms, and nobody waits for a version
+    from tui.cli.ending import complain, ended  # with the parser 40 ms, and nobody waits for a version
     from tui.cli.parser import parse
+    from tui.settings.command_line import ExitCode
 
     try:
         chosen = parse(arguments)
@@ -23,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return leave.code if isinstance(leave.code, int) else 1
     if chosen.command is not None:
         return ended(chosen.command)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return complain("The app needs a terminal. In scripts use a command: stackdeck --help", ExitCode.USAGE)
     from tui.app import run_app
 
     return ended(lambda: run_app(chosen.options))

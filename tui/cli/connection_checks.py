@@ -10,6 +10,7 @@ from tui.cli.findings import Finding, Level, failure
 from tui.cli.session import exit_code_of
 from tui.client import ApiError, Client, TokenRefused
 from tui.connection import open_connection
+from tui.platform.errors import PlatformError
 from tui.settings import (
     ExitCode,
     Options,
@@ -44,6 +45,9 @@ async def check_connection(options: Options, environ: Mapping[str, str]) -> Asyn
         connection = await open_connection(profile, environ=environ)
     except TokenError as error:
         yield failure("token", str(error), ExitCode.REFUSED)
+        return
+    except PlatformError as error:
+        yield failure("local", str(error), ExitCode.UNREACHABLE)
         return
     try:
         async for finding in _check_platform(connection.client.with_patience(0), profile):

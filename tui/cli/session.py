@@ -11,6 +11,7 @@ from typing import Any
 from tui.cli.ending import complain
 from tui.client import ApiError, Client, Forbidden, Misconfigured, NotFound, ReadOnly, TokenRefused, Unreachable
 from tui.connection import Connection, open_connection
+from tui.platform.errors import PlatformError
 from tui.settings import ExitCode, Options, load_settings, profile_for
 from tui.state.fleet import Fleet
 from tui.state.refs import UnresolvedReferenceError
@@ -32,6 +33,8 @@ def run_to_end(work: Coroutine[Any, Any, int]) -> int:
         return complain(str(error), ExitCode.NOT_FOUND)
     except ApiError as error:
         return complain(error.message, exit_code_of(error))
+    except PlatformError as error:
+        return complain(str(error), ExitCode.UNREACHABLE)
 
 
 def exit_code_of(error: ApiError) -> ExitCode:

@@ -1,0 +1,173 @@
+import os
+import pty
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.fake_api import TOKEN, FakeApi, refused
+from tests.cli.fleets import FLEET
+from tests.cli.programs import PATIENCE, Program, run
+from tui.settings import ExitCode
+
+WORKER = next(service for service in FLEET.services.values() if service.service_name == "worker")
+WIKI = next(service for service in FLEET.services.values() if service.service_name == "wiki")
+STAMP = "2025-03-01T03:00:{:02d}.000000Z line {}\n"
+
+
+def lines(count: int, start: int = 0) -> bytes:
+    return "".join(STAMP.format(number % 60, number) for number in range(start, start + count)).encode()
+
+
+def logs(api: FakeApi, home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return run("--url", api.origin, "logs", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
+
+
+def follow(api: FakeApi, home: Path, *arguments: str) -> Program:
+    return Program("--url", api.origin, "logs", "-f", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        b"",
+        b"one\ntwo\n",
+        b"unfinished",
+        b"\x1b[31mred\x1b[0m \xff\xfe\r\n\x00in the middle\n",
+        bytes(range(1, 256)) * 100,
+        b'{"a": 1}',
+    ],
+)
+def test_a_program_gets_the_exact_bytes(api: FakeApi, tmp_path: Path, log: bytes) -> None:
+    api.logs[WORKER.id] = log
+    done = logs(api, tmp_path, "worker")
+    assert (done.returncode, done.stdout, done.stderr) == (0, log, b"")
+
+
+def test_leading_zero_bytes_are_no_part_of_a_log(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = b"\0\0\0one\n"
+    assert logs(api, tmp_path, "worker").stdout == b"one\n"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 10, 99])
+def test_exactly_the_last_lines_are_given(api: FakeApi, tmp_path: Path, count: int) -> None:
+    api.logs[WORKER.id] = lines(10)
+    done = logs(api, tmp_path, "-n", str(count), "shop/default/worker")
+    assert done.stdout == lines(10)[len(lines(10 - min(count, 10))) :]
+
+
+def test_of_a_platform_that_gives_more_lines_than_were_asked_the_last_are_taken(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(10)
+    api.knows_tail = False
+    assert logs(api, tmp_path, "-n", "2", "worker").stdout == lines(2, start=8)
+
+
+def test_several_logs_are_told_apart(api: FakeApi, tmp_path: Path) -> None:
+    api.logs = {WORKER.id: b"one\ntwo", WIKI.id: b"three\n"}
+    done = logs(api, tmp_path, "worker", "intranet/wiki", "worker")
+    assert done.stdout == b"worker | one\nworker | two\nwiki | three\n"
+
+
+def test_services_of_the_same_name_are_told_apart_by_their_ids(api: FakeApi, tmp_path: Path) -> None:
+    webs = [service for service in FLEET.services.values() if service.service_name == "web"][:2]
+    api.logs = {service.id: b"hello\n" for service in webs}
+    done = logs(api, tmp_path, *(service.short_id for service in webs))
+    assert done.stdout.decode() == "".join(f"{service.short_id} | hello\n" for service in webs)
+
+
+@pytest.mark.parametrize(("reference", "complaint"), [("web", "names 3 things"), ("nothing", "There is no 'nothing'")])
+def test_a_reference_to_none_or_many_is_told(api: FakeApi, tmp_path: Path, reference: str, complaint: str) -> None:
+    done = logs(api, tmp_path, reference)
+    assert done.returncode == ExitCode.NOT_FOUND
+    assert complaint in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_a_terminal_gets_cleaned_lines(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = b"\x1b]0;title\x07\x1b[31mred\x1b[0m\x1b[2J\n"
+    master, slave = pty.openpty()
+    with Program("--url", api.origin, "logs", "worker", home=tmp_path, stdout=slave, STACKDECK_TOKEN=TOKEN) as program:
+        os.close(slave)
+        assert program.end() == (0, b"", b"")
+    assert os.read(master, 4096) == b"\x1b[38;5;1mred\x1b[0m\r\n"
+    os.close(master)
+
+
+def test_following_goes_on_with_what_comes(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(5)
+    with follow(api, tmp_path, "-n", "2", "worker") as program:
+        assert program.read_lines(2) == lines(2, start=3)
+        api.logs[WORKER.id] = lines(8)
+        assert program.read_lines(3) == lines(3, start=5)
+        assert program.end(signal.SIGINT) == (ExitCode.INTERRUPTED, b"", b"")
+
+
+def test_following_can_begin_with_nothing(api: FakeApi, tmp_path: Path) -> None:
+    api.logs = {WORKER.id: lines(5), WIKI.id: b""}
+    with follow(api, tmp_path, "-n", "0", "worker", "wiki") as program:
+        api.wait_for("GET", f"{WIKI.id}/logs", times=2)
+        api.logs[WIKI.id] = b"first\n"
+        assert program.read_lines(1) == b"wiki | first\n"
+        api.wait_for("GET", f"{WORKER.id}/logs", times=2)
+        api.logs[WORKER.id] = lines(6)
+        assert program.read_lines(1) == b"worker | " + lines(1, start=5)
+        assert program.end(signal.SIGTERM) == (ExitCode.TERMINATED, b"", b"")
+
+
+def test_following_a_silent_log_ends_when_the_reader_has_gone(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(1)
+    with follow(api, tmp_path, "worker") as program:
+        assert program.read_lines(1) == lines(1)
+        program.stop_reading()
+        assert program.end() == (0, b"", b"")
+
+
+def test_a_reader_that_takes_only_the_head_of_a_log_leaves_no_complaint(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(50_000)
+    with Program("--url", api.origin, "logs", "worker", home=tmp_path, STACKDECK_TOKEN=TOKEN) as program:
+        assert program.read_lines(1) == lines(1)
+        program.stop_reading()
+        assert program.end() == (0, b"", b"")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_while_nobody_reads(api: FakeApi, tmp_path: Path, ending: signal.Signals) -> None:
+    api.logs[WORKER.id] = lines(50_000)
+    with follow(api, tmp_path, "worker") as program:
+        assert program.read_lines(1) == lines(1)
+        program.process.send_signal(ending)
+        assert program.process.wait(PATIENCE) == 128 + ending
+
+
+def test_a_log_that_started_over_is_told_on_stderr(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(30)
+    with follow(api, tmp_path, "-n", "1", "worker") as program:
+        assert program.read_lines(1) == lines(1, start=29)
+        api.logs[WORKER.id] = b"2025-03-01T04:00:00Z a new life\n"
+        assert program.read_lines(1) == b"2025-03-01T04:00:00Z a new life\n"
+        _, _, complaint = program.end(signal.SIGINT)
+    assert complaint.startswith(b"stackdeck: worker: ")
+    assert complaint.count(b"\n") == 1
+
+
+def test_following_survives_what_passes(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(1)
+    failures = [refused(503, "later"), refused(500, "later")]
+    with follow(api, tmp_path, "worker") as program:
+        assert program.read_lines(1) == lines(1)
+        api.instead = lambda _method, path: failures.pop() if failures and path.endswith("/logs") else None
+        api.logs[WORKER.id] = lines(2)
+        assert program.read_lines(1) == lines(1, start=1)
+        assert not failures
+        assert program.end(signal.SIGINT)[0] == ExitCode.INTERRUPTED
+
+
+def test_following_ends_when_the_token_is_refused(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(1)
+    with follow(api, tmp_path, "worker") as program:
+        assert program.read_lines(1) == lines(1)
+        api.instead = lambda _method, _path: refused(401, "expired")
+        code, output, complaint = program.end()
+    assert (code, output) == (ExitCode.REFUSED, b"")
+    assert complaint.startswith(b"stackdeck: ")

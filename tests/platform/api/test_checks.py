@@ -172,7 +172,7 @@ def test_image_and_description_are_needed(missing: str) -> None:
     del body[missing]
     with pytest.raises(Invalid) as refused:
         declare(STACK, DeclareBody.model_validate({"services": {"web": body}}), home=HOME, mint=Mint())
-    assert [each.path for each in refused.value.problems][0] == f"services.web.{missing}"
+    assert refused.value.problems[0].path == f"services.web.{missing}"
 
 
 @pytest.mark.parametrize(

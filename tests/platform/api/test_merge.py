@@ -94,6 +94,7 @@ def test_put_keeps_every_volume_and_the_ids_of_what_stays(before: Body, body: Bo
     new = put(old, body)
     assert {each.id for each in old.volumes} <= {each.id for each in new.volumes}
     assert {each.name for each in new.volumes} == before["volumes"].keys() | body["volumes"].keys()
+    assert {each.name for each in new.volumes if each.attached} == body["volumes"].keys()
     for name, service in by_name(old).items():
         if name in by_name(new):
             assert by_name(new)[name].id == service.id
@@ -165,9 +166,24 @@ def test_a_volume_is_detached_when_nothing_mounts_it_and_refused_when_something_
             patch(stack, detach)
         assert refused.value.problems[0].path == f"volumes.{name}"
         release: Body = {"services": {key: {"volumes": []} for key in users}}
-        assert patch(stack, {**detach, **release}).volumes == stack.volumes
+        detached = patch(stack, {**detach, **release})
     else:
-        assert patch(stack, detach) == stack
+        detached = patch(stack, detach)
+    assert {each.name for each in detached.volumes} == {each.name for each in stack.volumes}
+    assert not any(each.attached for each in detached.volumes if each.name == name)
+    again = patch(detached, {"volumes": {name: {"name": name}}})
+    assert all(each.attached for each in again.volumes)
+    assert {each.id for each in again.volumes} >= {each.id for each in stack.volumes}
+
+
+def test_a_detached_volume_is_mounted_again_only_when_it_is_declared_again() -> None:
+    service = {"image": "a", "description": "b", "volumes": ["data:/srv"]}
+    detached = put(put(EMPTY, {"volumes": {"data": {"name": "data"}}}), {})
+    with pytest.raises(Invalid) as refused:
+        patch(detached, {"services": {"web": service}})
+    assert [each.path for each in refused.value.problems] == ["services.web.volumes.0"]
+    again = patch(detached, {"services": {"web": service}, "volumes": {"data": {"name": "data"}}})
+    assert [each.id for each in again.volumes] == [each.id for each in detached.volumes]
 
 
 def test_an_unknown_field_does_not_make_a_body_look_empty() -> None:

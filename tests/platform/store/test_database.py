@@ -18,7 +18,7 @@ from tui.platform.seed import seed
 from tui.platform.store.database import CHECKPOINT_EVERY, Database
 from tui.platform.store.mint import Mint
 from tui.platform.store.records import StackRecord, World
-from tui.platform.store.schema import MIGRATIONS, NewerSchemaError
+from tui.platform.store.schema import MIGRATIONS, NewerSchemaError, migrate
 from tui.platform.store.store import FILE_NAME, Store
 
 WRITER = """
@@ -117,6 +117,28 @@ def test_a_killed_process_loses_no_acknowledged_write(store: Store) -> None:
     number = int(a_stack(again).description.removeprefix("write "))
     assert again.event >= acknowledged[-1]
     assert again.event == acknowledged[0] + number
+
+
+def test_an_older_file_is_brought_up_to_date_one_step_after_another(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
+    steps = ["CREATE TABLE a (x); INSERT INTO a VALUES (1)", "ALTER TABLE a ADD COLUMN y DEFAULT 2"]
+    migrate(connection, steps[:1])
+    migrate(connection, steps)
+    migrate(connection, steps)
+    assert connection.execute("SELECT x, y FROM a").fetchall() == [(1, 2)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    connection.close()
+
+
+def test_a_step_that_fails_leaves_the_file_at_the_version_before_it(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, ["CREATE TABLE a (x)", "CREATE TABLE b (x); DROP TABLE nothing"])
+    connection.close()
+    connection = sqlite3.connect(tmp_path / "x.sqlite")
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("a",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
 
 
 def test_a_file_of_a_newer_version_is_left_alone(store: Store) -> None:

@@ -99,7 +99,7 @@ def volume_json(record: VolumeRecord, stack: StackRecord) -> bytes:
         "id": record.id,
         "name": record.name,
         "stackId": record.stack_id,
-        "orphaned": not users,
+        "orphaned": not record.attached,
         "storageUsageInBytes": record.size_bytes,
         "storageUsageInBytesSetAt": timestamp(record.size_set_at),
     }

@@ -61,8 +61,8 @@ class _Merge:
     mint: Mint
     services: dict[str, ServiceRecord] = field(init=False)
     volumes: dict[str, VolumeRecord] = field(init=False)
-    sources: dict[str, str] = field(default_factory=dict)
-    """Names a service may mount, each with the id of its volume."""
+    attached: set[str] = field(default_factory=set)
+    """Ids of the volumes that services may mount."""
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,10 +70,8 @@ class _Merge:
         self.volumes = {each.id: each for each in self.stack.volumes}
 
     def keep_volumes(self, *, besides: Collection[str]) -> None:
-        """Let services go on mounting the volumes there are, but for those under the names *besides*."""
-        for volume in self.volumes.values():
-            if not volume.known_as(*besides):
-                self.sources |= dict.fromkeys(volume.names, volume.id)
+        """Keep the volumes attached that are, but for those under the names *besides*."""
+        self.attached |= {each.id for each in self.volumes.values() if each.attached and not each.known_as(*besides)}
 
     def put_volume(self, key: str, body: VolumeBody) -> None:
         """Declare a volume, new or known under this key."""
@@ -89,8 +87,8 @@ class _Merge:
         volume = known or VolumeRecord(
             id=self.mint.id(), name=body.name, stack_id=self.stack.id, size_set_at=self.mint.now()
         )
-        self.volumes[volume.id] = volume = volume.renamed(body.name, key)
-        self.sources |= dict.fromkeys(volume.names, volume.id)
+        self.volumes[volume.id] = volume.renamed(body.name, key)
+        self.attached.add(volume.id)
 
     def put_service(self, name: str, body: ServiceBody) -> None:
         """Declare a service whole: what is not given is the image's own."""
@@ -117,11 +115,12 @@ class _Merge:
         """The stack with the services of the names *only*. Raises `Invalid` when anything was wrong."""
         services = tuple(service for name, service in self.services.items() if name in only)
         for volume in self.volumes.values():
-            if not self.sources.keys() & volume.names:
+            if volume.id not in self.attached:
                 self._check_unmounted(volume, services)
         if self.problems:
             raise Invalid(self.problems)
-        return replace(self.stack, services=services, volumes=tuple(self.volumes.values()))
+        volumes = tuple(replace(each, attached=each.id in self.attached) for each in self.volumes.values())
+        return replace(self.stack, services=services, volumes=volumes)
 
     def _check_unmounted(self, volume: VolumeRecord, services: Collection[ServiceRecord]) -> None:
         users = [each.name for each in services if volume.names & each.pending.mounted()]
@@ -137,7 +136,8 @@ class _Merge:
             self.problems.append(Problem(f"{path}.image", "A service needs an image.", "required"))
         if whole and not body.description:
             self.problems.append(Problem(f"{path}.description", "A service needs a description.", "required"))
-        self.problems += check_service(path, body, sources=self.sources.keys(), home=self.home)
+        sources = {name for volume_id in self.attached for name in self.volumes[volume_id].names}
+        self.problems += check_service(path, body, sources=sources, home=self.home)
 
     def _new(self, name: str, body: ServiceBody, pending: Definition) -> ServiceRecord:
         return ServiceRecord(

@@ -90,6 +90,8 @@ class VolumeRecord:
     id: str
     name: str
     stack_id: str
+    attached: bool = True
+    """False once its stack no longer declares it: it keeps what it holds, and nothing can mount it."""
     size_bytes: int = 0
     size_set_at: datetime
     former: tuple[str, ...] = ()

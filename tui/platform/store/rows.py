@@ -95,6 +95,7 @@ def _volume_row(record: VolumeRecord) -> dict[str, Value]:
         "name": record.name,
         "former": json.dumps(record.former),
         "stack_id": record.stack_id,
+        "attached": int(record.attached),
         "size_bytes": record.size_bytes,
         "size_set_at": record.size_set_at.isoformat(),
     }
@@ -102,6 +103,7 @@ def _volume_row(record: VolumeRecord) -> dict[str, Value]:
 
 def _volume(row: sqlite3.Row) -> VolumeRecord:
     values = dict(row)
+    values["attached"] = bool(row["attached"])
     values["former"] = tuple(json.loads(row["former"]))
     values["size_set_at"] = datetime.fromisoformat(row["size_set_at"])
     return VolumeRecord(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -31,7 +32,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE volumes (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, former TEXT NOT NULL,
         stack_id TEXT NOT NULL REFERENCES stacks (id) ON DELETE CASCADE,
-        size_bytes INTEGER NOT NULL, size_set_at TEXT NOT NULL,
+        attached INTEGER NOT NULL, size_bytes INTEGER NOT NULL, size_set_at TEXT NOT NULL,
         UNIQUE (stack_id, name)
     );
     """,
@@ -43,16 +44,16 @@ class NewerSchemaError(Exception):
     """The database was written by a newer version of this program."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date, each step with its version number in one transaction.
+def migrate(connection: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> None:
+    """Bring the schema up to date, each of the *steps* with its version number in one transaction.
 
     Raises:
         NewerSchemaError: The database's version is one this program does not know.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if version > len(steps):
         raise NewerSchemaError(
-            f"The platform's data is of version {version}, this program knows {len(MIGRATIONS)}: update it."
+            f"The platform's data is of version {version}, this program knows {len(steps)}: update it."
         )
-    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+    for number, step in enumerate(steps[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

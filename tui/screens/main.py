@@ -24,6 +24,7 @@ from tui.screens.drawing import Drawing
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
+from tui.screens.stack_editing import StackEditing
 from tui.state.actions import DOING, ActionKind
 from tui.state.fleet import Fleet
 from tui.widgets.filter_field import FilterField
@@ -62,6 +63,7 @@ class MainScreen(Screen[None]):
         self.drawing = Drawing(self)
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
+        self._editing = StackEditing(self, tell=self._actions.tell)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
 
@@ -250,7 +252,7 @@ class MainScreen(Screen[None]):
         self.notify(f"Copied {plain(reference)}", markup=False)
 
     def _edit(self) -> None:
-        pass
+        self._editing.edit(self.selection.stack(self.fleet), self.fleet)
 
     def _toggle_full_log(self) -> None:
         self._show_log()

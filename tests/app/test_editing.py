@@ -1,0 +1,83 @@
+"""Editing a definition, on a platform that really runs services."""
+
+from __future__ import annotations
+
+from tests.app.conftest import Deck, Opener
+from tui.screens.definition import DefinitionScreen
+from tui.screens.plan import PlanScreen
+from tui.screens.question import Question
+
+
+async def edit(deck: Deck, service: str) -> DefinitionScreen:
+    """Open the editor at the stack of `service`."""
+    await deck.highlight(service)
+    await deck.pilot.press("e")
+    await deck.until(lambda: isinstance(deck.app.screen, DefinitionScreen))
+    screen = deck.app.screen
+    assert isinstance(screen, DefinitionScreen)
+    await deck.until(lambda: screen.is_mounted and "image:" in screen.text)
+    return screen
+
+
+async def apply(deck: Deck, screen: DefinitionScreen, text: str) -> None:
+    """Put `text` in the editor and say yes to its plan."""
+    screen.editor.replace_all(text)
+    await deck.pilot.press("f2")
+    await deck.until(lambda: isinstance(deck.app.screen, PlanScreen))
+    await deck.pilot.press("y")
+    await deck.until(lambda: deck.app.screen is deck.app.main)
+
+
+async def test_a_changed_variable_is_applied_and_its_service_recreated(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        before = deck.service("web")
+        screen = await edit(deck, "web")
+        head, found, tail = screen.text.partition("  web:\n")
+        assert found
+        body = tail.replace("    environment:\n", "    environment:\n      NEW: value\n", 1)
+        await apply(deck, screen, head + found + body)
+
+        await deck.until(lambda: (deck.service("web").deployed_state.envs or {}).get("NEW") == "value")
+        await deck.until(lambda: deck.service("web").status == "running")
+        await deck.until(lambda: "Recreated shop-prod › default › web." in deck.text)
+        assert deck.service("web").id == before.id
+        assert not deck.service("web").requires_recreate
+
+
+async def test_a_new_service_is_created_and_runs(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        screen = await edit(deck, "web")
+        text = screen.text.replace("services:\n", "services:\n  extra:\n    image: stackdeck/ticker\n", 1)
+        await apply(deck, screen, text)
+
+        await deck.until(lambda: deck.service("extra").status == "running")
+        assert deck.service("extra").description == "extra"
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.service("web").status == "running")
+        screen = await edit(deck, "web")
+        session = deck.app.session
+        assert session is not None
+        declared = screen.text.replace("services:\n", "services:\n  mine:\n    image: stackdeck/ticker\n", 1)
+        from tui.definitions.checking import check
+        from tui.models.declaration import ServicePatch, StackPatch
+
+        theirs = ServicePatch(image="stackdeck/ticker", description="theirs")
+        await session.client.stacks.update(screen.stack.id, StackPatch(services={"theirs": theirs}))
+        assert check(declared).can_be_applied
+        screen.editor.replace_all(declared)
+        await deck.pilot.press("f2")
+        await deck.until(lambda: isinstance(deck.app.screen, PlanScreen))
+        await deck.pilot.press("y")
+        await deck.until(lambda: "changed meanwhile" in deck.text)
+        assert "theirs" in deck.text
+        await deck.pilot.press("escape", "escape")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        await deck.pilot.press("y")
+        await deck.until(lambda: deck.app.screen is deck.app.main)
+        await deck.until(lambda: any(it.service_name == "theirs" for it in deck.app.main.fleet.services.values()))
+        assert not any(it.service_name == "mine" for it in deck.app.main.fleet.services.values())

@@ -1,0 +1,107 @@
+"""Edits a stack's definition from the main screen: opens the editor, then recreates and follows what was applied."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tui.client.errors import ApiError
+from tui.presentation.texts import count, plain
+from tui.screens.selection import target_of
+from tui.settings import child_environment, paths
+from tui.state.actions import ActionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.definitions.apply import Applied
+    from tui.models.stack import Stack
+    from tui.screens.definition import DefinitionScreen
+    from tui.screens.main import MainScreen
+    from tui.state.actions import Outcome
+    from tui.state.fleet import Fleet
+    from tui.state.session import Session
+
+READ_WITHIN = 3.0
+"""Seconds to wait for the stack as it is now; after that the editor opens with what is known."""
+
+
+class StackEditing:
+    """Edits definitions on behalf of a screen."""
+
+    def __init__(self, screen: MainScreen, *, tell: Callable[[Outcome], None]) -> None:
+        """Say what came of each service with `tell`."""
+        self._screen = screen
+        self._tell = tell
+
+    def edit(self, stack: Stack | None, fleet: Fleet) -> None:
+        """Open the editor for `stack`; pinned to it, whatever moves meanwhile."""
+        session = self._screen.app.session
+        if stack is not None and session is not None:
+            self._screen.run_worker(self._edit(stack, fleet, session), group="editing", name="edit a definition")
+
+    async def _edit(self, known: Stack, fleet: Fleet, session: Session) -> None:
+        app = self._screen.app
+        await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
+        place = f"{fleet.project_name(known.project_id)} › {known.description}"
+        stack = await _read(known, session)
+        applied = await app.push_screen_wait(self._editor(stack, place, session))
+        if applied is not None:
+            await self._follow(applied, place, fleet, session)
+
+    def _editor(self, stack: Stack, place: str, session: Session) -> DefinitionScreen:
+        from tui.connection import LOCAL_ORIGIN
+        from tui.definitions.drafts import Drafts
+        from tui.screens.definition import DefinitionScreen
+
+        app = self._screen.app
+        return DefinitionScreen(
+            stack,
+            stacks=session.client.stacks,
+            drafts=Drafts(paths.state_dir() / "drafts", now=lambda: datetime.now(UTC)),
+            origin=app.profile.url or LOCAL_ORIGIN,
+            place=place,
+            look=app.look,
+            environ=child_environment(os.environ, app.profile.tokens),
+            read_only=session.read_only,
+        )
+
+    async def _follow(self, applied: Applied, place: str, fleet: Fleet, session: Session) -> None:
+        """Say that it is applied, recreate what was agreed on, and follow that and what is new to its end."""
+        self._screen.notify(f"Applied to {plain(place)}: {_summary(applied)}.", markup=False)
+        if applied.warning:
+            told = f"Nothing was recreated, as {plain(place)} could not be read again: {plain(applied.warning)}"
+            self._screen.notify(told, severity="warning", timeout=12, markup=False)
+        created = {change.name for change in applied.plan.services if change.service_id is None}
+        following = []
+        for service in applied.stack.services:
+            target = target_of(service, fleet)
+            if service.id in applied.recreate:
+                following.append(session.actions.run(ActionKind.RECREATE, target))
+            elif service.service_name in created:
+                following.append(session.actions.settle(ActionKind.START, target, None))
+        for outcome in await asyncio.gather(*following):
+            self._tell(outcome)
+
+
+async def _read(known: Stack, session: Session) -> Stack:
+    """The stack as it is now; as it is known when that can't be had soon: before a write it is read in any case."""
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            return await session.client.stacks.get(known.id)
+    except (ApiError, TimeoutError):
+        return known
+
+
+def _summary(applied: Applied) -> str:
+    told = []
+    for kind in ("created", "changed", "deleted"):
+        number = sum(change.kind == kind for change in applied.plan.services)
+        if number:
+            told.append(f"{count(number, 'service')} {kind}")
+    if applied.plan.volumes:
+        told.append(f"{count(len(applied.plan.volumes), 'volume')} changed")
+    return ", ".join(told) or "nothing changed"

@@ -134,9 +134,9 @@ class FollowedLog:
         known = self._known
         if known is None:
             return await self._reader.first(self._first), Verdict(Gap.NONE)
-        reading = await self._reader.read(
-            known, self._pace.window(now, reach=known.anchor.lines if known.anchor else 0)
-        )
+        reach = known.anchor.lines if known.anchor else 0
+        asked = self._pace.window(now, reach=reach) if known.text else None
+        reading = await self._reader.read(known, asked)
         verdict = self._judge.judge(known, reading, now)
         if verdict.gap is Gap.RESTARTED and not reading.window.whole:
             return await self._reader.first(None), verdict

@@ -55,15 +55,16 @@ class Judge:
     def __init__(self) -> None:
         self._old = 0
         self._old_since = 0.0
+        self._old_fit: Fit | None = None
         self._doubt_since: float | None = None
         self._doubt_told = False
 
     def judge(self, known: Known, reading: Reading, now: float) -> Verdict:
         """What *reading*, taken at *now*, means after what is *known*."""
         fit = reading.found.fit
-        if fit in (Fit.STALE, Fit.OLDER) and not self._stays(reading, now):
+        if fit in (Fit.INSIDE, Fit.OLD, Fit.OLDER) and not self._stays(reading, now):
             return _OLD
-        self._old = 0
+        self._old_fit = None
         match fit:
             case Fit.LIKELY:
                 return self._doubtful(reading, now)
@@ -71,7 +72,7 @@ class Judge:
                 verdict = Verdict(Gap.NONE, reading.found.new)
             case Fit.CHANGED:
                 verdict = Verdict(Gap.POSSIBLE, reading.found.new, "possibly lines missing: earlier ones have changed")
-            case Fit.STALE | Fit.OLDER:
+            case Fit.INSIDE | Fit.OLD | Fit.OLDER:
                 verdict = _STARTED_OVER
             case Fit.APART:
                 verdict = _apart(known, reading.window)
@@ -79,15 +80,14 @@ class Judge:
         return verdict
 
     def _stays(self, reading: Reading, now: float) -> bool:
-        """Whether answers from the past have come so often that the log must have started over."""
-        if self._old == 0:
-            self._old_since = now
+        """Whether answers from the past have come so often in a row that the log must have started over."""
+        fit = reading.found.fit if reading.window.count else None
+        if fit is not self._old_fit:
+            self._old, self._old_since, self._old_fit = 0, now, fit
         self._old += 1
-        if self._old < _PATIENCE or not reading.window.count:
+        if self._old < _PATIENCE:
             return False
-        if reading.found.fit is Fit.OLDER:
-            return now - self._old_since >= _SKEW
-        return not any(map(timestamp_of, reading.window.lines.split(b"\n")))
+        return fit is Fit.INSIDE or (fit is Fit.OLDER and now - self._old_since >= _SKEW)
 
     def _doubtful(self, reading: Reading, now: float) -> Verdict:
         """The longest overlap; said once, and not before new lines come or the doubt has lasted."""

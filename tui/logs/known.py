@@ -52,7 +52,7 @@ class Known:
         for number in range(1, _TRIED + 1):
             start = text.rfind(b"\n", 0, stop - 1) + 1
             line = text[start:stop]
-            if line != b"\n" and _first_line_at(text, line) == start:
+            if line != b"\n" and _first_line_at(text, line) == start and text.find(b"\n" + line, stop - 1) < 0:
                 return Anchor(line, len(text) - start, number)
             if start == 0 or len(text) - start >= len(lines):
                 return None

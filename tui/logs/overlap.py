@@ -12,6 +12,7 @@ from tui.logs.timestamps import timestamp_of
 from tui.logs.window import Window
 
 _TRIED: Final = 16
+_CONVINCING: Final = 8
 
 
 class Fit(Enum):
@@ -23,8 +24,10 @@ class Fit(Enum):
     """They overlap in this way or another: lines that look alike may be missing."""
     CHANGED = auto()
     """The log goes on, but lines that were read before look different now."""
-    STALE = auto()
-    """The window lies inside what is known: an old answer, or a log that started over with the same lines."""
+    INSIDE = auto()
+    """The window lies inside what is known: an old answer, or a log that repeats itself or started over."""
+    OLD = auto()
+    """The same, and times show that it is an old answer."""
     OLDER = auto()
     """All its lines bear times before the last one known: an old answer, or a log that started over in the past."""
     APART = auto()
@@ -66,12 +69,18 @@ def _by_anchor(known: Known, window: Window) -> Match | None:
     ends = [place + anchor.back for place in places]
     exact = [end for end in ends if end <= len(window.lines) and _agree(known.text, window.lines, end)]
     if exact:
-        return Match(Fit.EXACT, exact[0]) if len(exact) == 1 and len(places) < _TRIED else None
+        sure = len(exact) == 1 and len(places) < _TRIED and _enough(known.text, window.lines, exact[0])
+        return Match(Fit.EXACT, exact[0]) if sure else None
     if any(_agree(window.lines, known.text, len(known.text) - end + len(window.lines)) for end in ends):
-        return Match(Fit.STALE, len(window.lines))
+        return Match(Fit.OLD if timestamp_of(anchor.line) else Fit.INSIDE, len(window.lines))
     if not places or timestamp_of(anchor.line) is None:
         return None
     return Match(Fit.CHANGED, _behind(window.lines, places[0], anchor, known.text))
+
+
+def _enough(known: bytes, lines: bytes, end: int) -> bool:
+    """Whether the overlap is more than a few lines that could have come again, or as much as there is to compare."""
+    return end >= len(known) or lines.count(b"\n", 0, end) >= _CONVINCING
 
 
 def _behind(lines: bytes, start: int, anchor: Anchor, known: bytes) -> int:
@@ -93,15 +102,15 @@ def _by_lines(known: list[bytes], window: list[bytes]) -> Match:
     low, high = _bounds(window, latest)
     ways = [count for count in overlaps(known, window) if low <= count <= high]
     if latest is not None and window and low == len(window):
-        return Match(Fit.STALE if _contains(known, window) else Fit.OLDER, _size(window))
+        return Match(Fit.OLD if _contains(known, window) else Fit.OLDER, _size(window))
     if ways:
         certain = low > 0 and len(ways) == 1
         if not certain and ways[0] < len(window) and _contains(known, window):
-            return Match(Fit.STALE, _size(window))
+            return Match(Fit.INSIDE, _size(window))
         return Match(Fit.EXACT if certain else Fit.LIKELY, _size(window[: ways[0]]))
     if low > 0:
         return Match(Fit.CHANGED, _size(window[:high]))
-    return Match(Fit.STALE if _contains(known, window) else Fit.APART, 0)
+    return Match(Fit.INSIDE if _contains(known, window) else Fit.APART, 0)
 
 
 def _bounds(window: list[bytes], latest: int | None) -> tuple[int, int]:

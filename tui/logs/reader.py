@@ -82,11 +82,13 @@ class WindowReader:
     def _wider(self, known: Known, reading: Reading, asked: int) -> int | None:
         """How many lines to ask for next; *asked* when the reading will do."""
         match reading.found.fit:
-            case Fit.APART if reading.window.whole or asked == self._most_given:
+            case Fit.APART | Fit.INSIDE if reading.window.whole or asked == self._most_given:
                 return None
-            case Fit.APART:
+            case Fit.APART | Fit.INSIDE:
                 return self._pace.wider(asked)
-            case Fit.LIKELY if not reading.window.whole:
+            case Fit.LIKELY if reading.window.whole:
+                return None if self._pace.affordable(reading.window.count) else asked
+            case Fit.LIKELY:
                 return self._wide_enough(known, reading, asked)
         return asked
 

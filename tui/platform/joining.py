@@ -60,6 +60,10 @@ async def join(places: Places) -> Lease:
         folder = Path(connection.getpeername()).parent
         await _become_leaseholder(connection)
         token = places.token.read_text(encoding="utf-8").strip()
+    except OSError:
+        # It has begun to leave between two of our steps.
+        connection.close()
+        raise GoneError from None
     except BaseException:
         connection.close()
         raise

@@ -10,6 +10,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from tui.platform.errors import PlatformError
+
 INTERVAL = 0.03
 
 
@@ -18,16 +20,21 @@ class LockHeldError(Exception):
 
 
 def try_lock(path: Path) -> int | None:
-    """The descriptor that holds the lock on *path*, to be closed; None when somebody else holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    """The descriptor that holds the lock on *path*, to be closed; None when somebody else holds it.
+
+    Raises:
+        PlatformError: The file can't be made or locked, for example on a disk that is read-only.
+    """
+    descriptor = -1
     try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    except OSError:
-        os.close(descriptor)
-        raise
+    except OSError as error:
+        if descriptor >= 0:
+            os.close(descriptor)
+        if isinstance(error, BlockingIOError):
+            return None
+        raise PlatformError(f"{path} can't be locked: {error.strerror or error}.") from error
     return descriptor
 
 

@@ -23,7 +23,7 @@ class LogFile:
         self._older = older_part(path)
         self._rotate_at = rotate_at
         self._ends_a_line = True
-        self._descriptor = self._open()
+        self._descriptor = self._open(path)
         self._size = os.fstat(self._descriptor).st_size
         if self._size and os.pread(self._descriptor, 1, self._size - 1) != b"\n":
             # The platform was killed in the middle of a line; what comes now is another one.
@@ -46,10 +46,8 @@ class LogFile:
 
     def clear(self) -> None:
         """Start over with an empty log."""
-        os.close(self._descriptor)
-        self._path.unlink(missing_ok=True)
         self._older.unlink(missing_ok=True)
-        self._descriptor = self._open()
+        os.ftruncate(self._descriptor, 0)
         self._size = 0
         self._ends_a_line = True
 
@@ -58,14 +56,18 @@ class LogFile:
         os.close(self._descriptor)
         self._descriptor = -1
 
-    def _open(self) -> int:
+    def _open(self, path: Path) -> int:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        return os.open(self._path, flags, 0o600)
+        return os.open(path, flags, 0o600)
 
     def _rotate(self) -> None:
-        os.close(self._descriptor)
+        draft = self._path.with_name(self._path.name + ".new")
+        # First of all what can fail: until then nothing has changed.
+        descriptor = self._open(draft)
         self._path.replace(self._older)
-        self._descriptor = self._open()
+        draft.replace(self._path)
+        os.close(self._descriptor)
+        self._descriptor = descriptor
         self._size = 0
 
 

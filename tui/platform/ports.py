@@ -35,7 +35,7 @@ def container_ports(declared: Sequence[str]) -> list[tuple[int, str]]:
     for entry in declared:
         rest, _, protocol = entry.partition("/")
         first, _, last = rest.rpartition(":")[2].partition("-")
-        if first.isdecimal() and (last or first).isdecimal():
+        if all(part.isdecimal() and len(part) <= len("65535") for part in (first, last or first)):
             for number in range(int(first), min(int(last or first), int(first) + MOST_PER_SERVICE) + 1):
                 found[number, protocol or "tcp"] = None
     return list(found)[:MOST_PER_SERVICE]

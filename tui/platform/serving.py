@@ -88,7 +88,7 @@ class Platform:
         self._sockets = sockets
         self._listeners = listeners
         self._began = time.time()
-        names = ["127.0.0.1", *filter(None, [options.remote])]
+        names = [_in_url(name) for name in ("127.0.0.1", options.remote) if name]
         self._origins = tuple(f"http://{name}:{port}" for name in names for port in _ports(listeners))
         self._keeper = LeaseKeeper(end=self.stop, describe=self._description, linger=options.linger)
         self._server: ApiServer | None = None
@@ -109,19 +109,30 @@ class Platform:
         """Serve until `stop`."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.add_signal_handler(number, self.stop)
+            # Under `nohup` a hangup stays ignored.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, self.stop)
         token = secrets.token_urlsafe(32)
         _write_private(self._places.token, token + "\n")
         self._server = ApiServer(self._app(token), started=self._answering.set)
         serving = asyncio.ensure_future(self._server.serve([self._sockets.api, *self._listeners]))
-        answering = asyncio.ensure_future(self._answering.wait())
-        await asyncio.wait({serving, answering}, return_when=asyncio.FIRST_COMPLETED)
-        if not serving.done():
-            await self._keeper.open(self._sockets.lease)
-            _write_private(self._places.description, json.dumps(self._description()))
-            ready(Started(self._origins, self._places.token))
-        answering.cancel()
+        serving.add_done_callback(lambda _: self._answering.set())
+        try:
+            await self._answering.wait()
+            if not serving.done():
+                await self._open(ready)
+        except BaseException:
+            # For example nobody reads stdout: the services that run already end in an orderly way all the same.
+            self.stop()
+            await asyncio.wait({serving})
+            raise
         await serving
+
+    async def _open(self, ready: Callable[[Started], None]) -> None:
+        """Let programs in, and say so."""
+        await self._keeper.open(self._sockets.lease)
+        _write_private(self._places.description, json.dumps(self._description()))
+        ready(Started(self._origins, self._places.token))
 
     def _app(self, token: str) -> ASGIApp:
         return build_app(
@@ -191,6 +202,11 @@ def _listen(options: ServeOptions) -> list[socket.socket]:
 def _ports(listeners: Sequence[socket.socket]) -> list[int]:
     """The port of the listeners, which is the same for all; none when there are none."""
     return [listener.getsockname()[1] for listener in listeners[:1]]
+
+
+def _in_url(host: str) -> str:
+    """A host as it stands in an origin: addresses of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -127,5 +127,9 @@ class Supervisor:
         return self._services / str(UUID(service_id))
 
     def _tell(self, change: StatusChange) -> None:
+        # Not from within the unit: a listener that fails must not end the life of the service.
+        asyncio.get_running_loop().call_soon(self._pass_on, change)
+
+    def _pass_on(self, change: StatusChange) -> None:
         for listener in self._listeners:
             listener(change)

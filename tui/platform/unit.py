@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tui.models.service import RestartPolicy, ServiceStatus
 from tui.platform.engines.base import CannotRunError, Engine, Execution, Exit, Place
+from tui.platform.logfile import LogFile
 from tui.platform.orders import (
     SUPERSEDED,
     Due,
@@ -143,8 +144,13 @@ class ServiceUnit:
             self._say(ServiceStatus.STOPPING, "stopping to be recreated")
             await asyncio.gather(self._end(), asyncio.sleep(self._timing.stopping))
         await self._show_creating(spec)
-        await asyncio.to_thread(self._workplace.clear)
-        await self._launch(spec)
+        self._spec = spec
+        try:
+            await asyncio.to_thread(self._workplace.clear)
+        except OSError as error:
+            self._say(ServiceStatus.ERROR, f"cannot be created: {error.strerror or error}")
+        else:
+            await self._launch(spec)
 
     async def _show_creating(self, spec: ServiceSpec) -> None:
         self._say(ServiceStatus.CREATING, f"pulling {spec.image}")
@@ -156,7 +162,7 @@ class ServiceUnit:
         self._spec = spec
         try:
             self._place = self._place_for(spec)
-            self._workplace.create()
+            log = self._workplace.open_log()
             self._say(ServiceStatus.STARTING, f"starting {spec.image}", deployed=spec)
             execution = await self._engine.start(spec, self._place)
         except CannotRunError as error:
@@ -164,11 +170,11 @@ class ServiceUnit:
         except OSError as error:
             self._say(ServiceStatus.ERROR, f"cannot start: {error.strerror or error}")
         else:
-            self._follow(execution)
+            self._follow(execution, log)
 
-    def _follow(self, execution: Execution) -> None:
+    def _follow(self, execution: Execution, log: LogFile) -> None:
         """Copy the output of a new run, and post what happens to it."""
-        run = Run(execution, self._workplace.log, began=self._clock())
+        run = Run(execution, log, began=self._clock())
         run.exited.add_done_callback(lambda task: None if task.cancelled() else self.post(Exited(run)))
         run.readiness.add_done_callback(lambda task: None if task.cancelled() else self.post(Ready(run)))
         self._run = run

@@ -20,9 +20,9 @@ class Workplace:
         """The folder the service's process starts in."""
         return self._folder / "home"
 
-    @property
-    def log(self) -> LogFile:
-        """The log, opened when it is first asked for; the folder must be there."""
+    def open_log(self) -> LogFile:
+        """The log, opened when it is first asked for, and the folders made where they are missing."""
+        self.create()
         if self._log is None:
             self._log = LogFile(log_path(self._folder))
         return self._log
@@ -37,8 +37,7 @@ class Workplace:
 
     def clear(self) -> None:
         """Start over: an empty log and, as in a new container, an empty folder."""
-        self.create()
-        self.log.clear()
+        self.open_log().clear()
         shutil.rmtree(self.home, ignore_errors=True)
         self.create()
 

@@ -107,7 +107,7 @@ def test_udp_ports_say_so() -> None:
     assert variables(a_spec(), Port(53, "udp", 21000))["PORT_53_UDP"] == "21000"
 
 
-@pytest.mark.parametrize(("key", "value"), [("", "x"), ("A=B", "x"), ("A\0", "x"), ("A", "x\0y")])
+@pytest.mark.parametrize(("key", "value"), [("", "x"), ("A=B", "x"), ("A\0", "x"), ("A", "x\0y"), ("A", "\ud800")])
 def test_what_no_environment_can_hold_is_left_out(key: str, value: str) -> None:
     assert key not in variables(a_spec(environment={key: value}))
 

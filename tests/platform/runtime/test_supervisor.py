@@ -141,7 +141,8 @@ async def test_an_unknown_image_ends_in_an_error_that_names_those_there_are(benc
         (("echo hi",), 'no such program `echo hi`: a command is a list, for example ["sh", "-c", "…"]'),
         (("/etc/passwd",), "cannot run `/etc/passwd`: Permission denied"),
         ((), "`stackdeck/shell` runs the declared `command`, and none is declared"),
-        (("a\0b",), "the command contains a NUL character"),
+        (("a\0b",), "the command contains characters that no program can be given"),
+        (("echo", "\ud800"), "the command contains characters that no program can be given"),
     ],
 )
 async def test_a_command_that_cannot_be_run_says_why(bench: Bench, command: tuple[str, ...], message: str) -> None:

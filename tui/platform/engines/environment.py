@@ -39,8 +39,8 @@ def arguments(spec: ServiceSpec, image: SampleImage) -> list[str]:
     whole = entrypoint + list(spec.command or ())
     if not whole:
         raise CannotRunError(f"`{spec.image}` runs the declared `command`, and none is declared")
-    if any("\0" in argument for argument in whole):
-        raise CannotRunError("the command contains a NUL character")
+    if not all(map(_can_be_passed, whole)):
+        raise CannotRunError("the command contains characters that no program can be given")
     return whole
 
 
@@ -53,7 +53,7 @@ def environment(spec: ServiceSpec, image: SampleImage, place: Place, *, marker: 
         "HOSTNAME": spec.name,
     }
     given |= {variable.key: variable.value for variable in image.variables if variable.value}
-    given |= {key: value for key, value in spec.environment.items() if _can_be_set(key, value)}
+    given |= spec.environment
     given |= _port_variables(spec.environment, place)
     given |= {_name("VOLUME", mount): str(folder) for folder, mount in spec.volumes}
     given |= {
@@ -62,7 +62,7 @@ def environment(spec: ServiceSpec, image: SampleImage, place: Place, *, marker: 
         "STACKDECK_HOSTS": str(place.hosts),
         MARKER: marker,
     }
-    return given
+    return {key: value for key, value in given.items() if _can_be_set(key, value)}
 
 
 def _port_variables(declared: Mapping[str, str], place: Place) -> dict[str, str]:
@@ -89,4 +89,12 @@ def _name(prefix: str, path: str) -> str:
 
 
 def _can_be_set(key: str, value: str) -> bool:
-    return bool(key) and "=" not in key and "\0" not in key + value
+    return bool(key) and "=" not in key and _can_be_passed(key + value)
+
+
+def _can_be_passed(text: str) -> bool:
+    """Whether the system takes *text*: no NUL, and no half of a character pair, which JSON can hold."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False

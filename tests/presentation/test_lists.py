@@ -28,7 +28,7 @@ def text_of(cell: Text | str) -> str:
 
 
 def test_the_first_project_is_the_whole_fleet_with_its_worst_status() -> None:
-    first = lists.project_lines(SHOP, LOOK)[0]
+    first = lists.project_rows(SHOP, LOOK)[0]
     assert (first.key, [text_of(cell) for cell in first.cells]) == (ALL, ["All projects", "▲ 1"])
 
 
@@ -49,8 +49,24 @@ def test_a_stack_is_shown_by_name_so_that_rows_stay_where_they_are() -> None:
 
 
 def test_a_stack_tells_how_many_of_its_services_run() -> None:
-    cells = {line.key: text_of(line.cells[1]) for line in lists.stack_lines(SHOP, ALL, LOOK)}
+    cells = {row.key: text_of(row.cells[1]) for row in lists.stack_rows(SHOP, ALL, LOOK)}
     assert cells == {ALL: "1/4", "a": "1/2", "b": "0/2", "c": "·"}
+
+
+def test_a_row_is_made_again_only_when_something_in_it_changed() -> None:
+    rows = lists.ServiceRows()
+    services = lists.services_at(SHOP, ALL, ALL)
+    first = rows.make(SHOP, services, now=fleets.NOW, look=LOOK, doing={})
+    again = rows.make(SHOP, services, now=fleets.NOW, look=LOOK, doing={"a-web": "stopping"})
+    changed = [new.key for old, new in zip(first, again, strict=True) if old is not new]
+    assert changed == ["a-web"]
+
+
+def test_stacks_of_the_same_name_in_projects_of_the_same_name_are_all_shown() -> None:
+    twins = fleets.fleet(
+        fleets.stack("a"), fleets.stack("b"), projects=(fleets.project("a", "shop"), fleets.project("b", "shop"))
+    )
+    assert [row.key for row in lists.stack_rows(twins, ALL, LOOK)] == [ALL, "a", "b"]
 
 
 def test_a_status_is_glyph_and_word_and_never_colour_alone() -> None:

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.presentation.rows import Row
 from tui.widgets.column_layout import GAP, GUTTER, ContentWidths, lay_out
-from tui.widgets.table_model import Column, Row
+from tui.widgets.table_model import Column
 
 NAME = Column("name", "NAME", min_width=4)
 IMAGE = Column("image", "IMAGE", min_width=6, priority=40)

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 
 from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
+from tui.presentation.rows import Row
 from tui.widgets.log_view import LogView
-from tui.widgets.resource_table import Column, ResourceTable, Row
+from tui.widgets.resource_table import Column, ResourceTable
 
 
 class Compare(Protocol):

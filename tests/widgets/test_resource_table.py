@@ -9,7 +9,8 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.resource_table import Column, ResourceTable, Row
+from tui.presentation.rows import Row
+from tui.widgets.resource_table import Column, ResourceTable
 
 COLUMNS = (
     Column("name", "NAME", min_width=8),
@@ -352,17 +353,6 @@ async def test_hostile_names_are_shown_and_nothing_else_happens() -> None:
             assert strip.cell_length == 60
 
 
-async def test_other_columns_take_effect_with_the_next_rows() -> None:
-    app = TableApp()
-    async with app.run_test(size=(40, 6)):
-        app.table.set_rows(rows(3))
-
-        app.table.columns = COLUMNS[:1]
-        app.table.set_rows([Row("web-01", (Text("web-01"),))])
-
-        assert app.table.text() == [" NAME", "▸web-01"]
-
-
 async def test_a_hidden_column_is_still_known_to_filter_and_order() -> None:
     app = TableApp()
     async with app.run_test(size=(40, 6)):
@@ -373,18 +363,6 @@ async def test_a_hidden_column_is_still_known_to_filter_and_order() -> None:
         app.table.sort_by("since", reverse=True)
 
         assert app.table.text() == [" NAME", " a", "▸b"]
-
-
-async def test_a_filter_outlives_the_column_it_names() -> None:
-    app = TableApp()
-    async with app.run_test(size=(40, 6)):
-        app.table.set_rows(rows(3))
-        app.table.filter_text = "status:running"
-
-        app.table.columns = COLUMNS[:1]
-        app.table.set_rows([Row("web-01", (Text("web-01"),), search="web-01 status:running")])
-
-        assert app.table.shown_keys == ("web-01",)
 
 
 async def test_a_theme_is_followed_at_once() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tui.presentation.rows import Row
 from tui.widgets.row_filter import RowFilter
-from tui.widgets.table_model import Row
 
 COLUMNS = ("name", "status", "image")
 ROWS = (

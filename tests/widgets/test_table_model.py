@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.table_model import Column, Row, TableModel
+from tui.presentation.rows import Row
+from tui.widgets.table_model import Column, TableModel
 
 COLUMNS = (Column("name", "NAME"), Column("size", "SIZE", align="right"))
 

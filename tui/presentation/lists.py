@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
 from tui.presentation import ages, statuses
 from tui.presentation.palette import Look
+from tui.presentation.rows import Row
 from tui.presentation.texts import plain
 
 if TYPE_CHECKING:
@@ -23,48 +23,68 @@ ALL = "*"
 """The key of the row that stands for everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row before any widget knows of it."""
-
-    key: str
-    cells: tuple[Text | str, ...]
-    sort: tuple[Any, ...]
-    search: str
-
-
-def project_lines(fleet: Fleet, look: Look) -> list[Line]:
+def project_rows(fleet: Fleet, look: Look) -> list[Row]:
     """The whole fleet first, then the projects by name."""
     everything = [service.status for service in fleet.services.values()]
-    lines = [Line(ALL, (Text("All projects"), statuses.worst(everything, look)), ("", _worst_of(everything)), "")]
+    lines = [Row(ALL, (Text("All projects"), statuses.worst(everything, look)), ("", _worst_of(everything)), "")]
     for project in sorted(fleet.projects.values(), key=lambda project: project.description.casefold()):
         found = [service.status for service in fleet.services_of(project.id)]
         name = _project_name(project, look)
         search = f"{project.description} {project.short_id}"
         sort = (project.description.casefold(), _worst_of(found))
-        lines.append(Line(project.id, (name, statuses.worst(found, look)), sort, search))
+        lines.append(Row(project.id, (name, statuses.worst(found, look)), sort, search))
     return lines
 
 
-def stack_lines(fleet: Fleet, project_id: str, look: Look) -> list[Line]:
+def stack_rows(fleet: Fleet, project_id: str, look: Look) -> list[Row]:
     """The stacks of a project; of all projects each with its project's name, behind a row for all of them."""
     if project_id != ALL:
-        return [_stack_line(stack, stack.description, look) for stack in fleet.stacks_of(project_id)]
+        return [_stack_row(stack, stack.description, look) for stack in fleet.stacks_of(project_id)]
     everything = [service.status for service in fleet.services.values()]
-    lines = [Line(ALL, (Text("All stacks"), _running(everything, look)), ("", 0), "")]
-    named = {
-        f"{fleet.project_name(stack.project_id)} {look.glyphs.separator} {stack.description}": stack
+    lines = [Row(ALL, (Text("All stacks"), _running(everything, look)), ("", 0), "")]
+    named = [
+        (f"{fleet.project_name(stack.project_id)} {look.glyphs.separator} {stack.description}", stack)
         for stack in fleet.stacks.values()
-    }
-    order = sorted(named, key=lambda name: (not named[name].services, name.casefold()))
-    return [*lines, *(_stack_line(named[name], name, look) for name in order)]
+    ]
+    named.sort(key=lambda pair: (not pair[1].services, pair[0].casefold(), pair[1].id))
+    return [*lines, *(_stack_row(stack, name, look) for name, stack in named)]
 
 
-def service_lines(
-    fleet: Fleet, services: list[Service], *, now: datetime, look: Look, doing: Mapping[str, str]
-) -> list[Line]:
-    """The given services, with what is being done to them right now (a word by service id)."""
-    return [_service_line(fleet, service, now=now, look=look, doing=doing.get(service.id)) for service in services]
+class _Made(NamedTuple):
+    """What a service's row was made from; a row made from the same is the same row."""
+
+    service: Service
+    project: str
+    stack: str
+    age: str
+    doing: str | None
+    look: Look
+
+
+class ServiceRows:
+    """Makes the rows of services, and gives the very same row again while nothing in it changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[_Made, Row]] = {}
+
+    def make(
+        self, fleet: Fleet, services: list[Service], *, now: datetime, look: Look, doing: Mapping[str, str]
+    ) -> list[Row]:
+        """The given services, with what is being done to them right now (a word by service id)."""
+        known, self._known = self._known, {}
+        for service in services:
+            made = _Made(
+                service,
+                fleet.project_name(service.project_id),
+                fleet.stack_name(service.stack_id),
+                ages.age(service.status_set_at, now),
+                doing.get(service.id),
+                look,
+            )
+            before = known.get(service.id)
+            same = before is not None and before[0].service is service and before[0][1:] == made[1:]
+            self._known[service.id] = before if before is not None and same else (made, _service_row(made))
+        return [row for _made, row in self._known.values()]
 
 
 def services_at(fleet: Fleet, project_id: str, stack_id: str) -> list[Service]:
@@ -82,37 +102,37 @@ def is_problem(service: Service) -> bool:
     return service.status == "error" or service.requires_recreate
 
 
-def _service_line(fleet: Fleet, service: Service, *, now: datetime, look: Look, doing: str | None) -> Line:
-    project, stack = fleet.project_name(service.project_id), fleet.stack_name(service.stack_id)
+def _service_row(made: _Made) -> Row:
+    service, look = made.service, made.look
     image = service.deployed_state.image or service.pending_state.image
     message = plain(service.message or "")
     cells: tuple[Text | str, ...] = (
         Text.assemble(statuses.sign(service.status, look), " ", Text(plain(service.service_name))),
-        plain(project),
-        plain(stack),
-        statuses.word(service.status, look, doing=doing),
-        Text(ages.age(service.status_set_at, now), style=look.palette.muted),
+        plain(made.project),
+        plain(made.stack),
+        statuses.word(service.status, look, doing=made.doing),
+        Text(made.age, style=look.palette.muted),
         plain(image),
         statuses.drift(service, look),
         Text(message, style=look.palette.bad if service.status == "error" else look.palette.muted),
     )
     sort = (
         service.service_name.casefold(),
-        project.casefold(),
-        stack.casefold(),
+        made.project.casefold(),
+        made.stack.casefold(),
         statuses.severity(service.status),
         -service.status_set_at.timestamp(),
         image,
         not service.requires_recreate,
         message,
     )
-    words = (service.service_name, project, stack, service.status, image, service.short_id, message)
-    return Line(service.id, cells, sort, " ".join(words))
+    words = (service.service_name, made.project, made.stack, service.status, image, service.short_id, message)
+    return Row(service.id, cells, sort, " ".join(words))
 
 
-def _stack_line(stack: Stack, name: str, look: Look) -> Line:
+def _stack_row(stack: Stack, name: str, look: Look) -> Row:
     found = [service.status for service in stack.services]
-    return Line(stack.id, (Text(plain(name)), _running(found, look)), (name.casefold(), _worst_of(found)), name)
+    return Row(stack.id, (Text(plain(name)), _running(found, look)), (name.casefold(), _worst_of(found)), name)
 
 
 def _running(found: list[Any], look: Look) -> Text:

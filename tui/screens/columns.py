@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tui.presentation.lists import Line
-from tui.widgets.resource_table import Column, Row
+from tui.widgets.resource_table import Column
 
 PROJECTS = (
     Column("name", "Name", grow=True, min_width=6),
@@ -27,21 +24,6 @@ SERVICES = (
 )
 
 
-def service_columns(*, of_many_projects: bool, of_many_stacks: bool) -> tuple[Column, ...]:
-    """The columns of the services, without those that would say the same in every row."""
-    left_out = {name for name, shown in (("project", of_many_projects), ("stack", of_many_stacks)) if not shown}
-    return tuple(column for column in SERVICES if column.key not in left_out)
-
-
-def rows_of(lines: Sequence[Line], columns: Sequence[Column], all_columns: Sequence[Column]) -> list[Row]:
-    """The lines as rows of a table that shows *columns* of *all_columns*."""
-    places = [index for index, column in enumerate(all_columns) if column in columns]
-    return [
-        Row(
-            line.key,
-            tuple(line.cells[place] for place in places),
-            tuple(line.sort[place] for place in places),
-            line.search,
-        )
-        for line in lines
-    ]
+def repeated_columns(*, of_many_projects: bool, of_many_stacks: bool) -> frozenset[str]:
+    """The columns that would say the same in every row of such a list."""
+    return frozenset(name for name, shown in (("project", of_many_projects), ("stack", of_many_stacks)) if not shown)

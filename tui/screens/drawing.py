@@ -26,6 +26,7 @@ class Drawing:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._service_rows = lists.ServiceRows()
 
     def everything(self) -> None:
         """Draw all lists and bars."""
@@ -39,16 +40,15 @@ class Drawing:
         screen = self._screen
         table = screen.pane(Place.PROJECTS).table
         table.empty = "This token sees no projects." if screen.fleet.complete else "Reading projects…"
-        lines = lists.project_lines(screen.fleet, screen.app.look) if screen.fleet.projects else []
-        table.set_rows(columns.rows_of(lines, columns.PROJECTS, columns.PROJECTS))
+        table.set_rows(lists.project_rows(screen.fleet, screen.app.look) if screen.fleet.projects else [])
 
     def stacks(self) -> None:
         """Draw the stacks of the highlighted project."""
         screen = self._screen
         table = screen.pane(Place.STACKS).table
         table.empty = "This project has no stacks." if screen.fleet.complete else ""
-        lines = lists.stack_lines(screen.fleet, screen.selection.project_id, screen.app.look)
-        table.set_rows(columns.rows_of(lines if screen.fleet.stacks else [], columns.STACKS, columns.STACKS))
+        rows = lists.stack_rows(screen.fleet, screen.selection.project_id, screen.app.look)
+        table.set_rows(rows if screen.fleet.stacks else [])
 
     def services(self) -> None:
         """Draw the services of the highlighted stack."""
@@ -58,20 +58,20 @@ class Drawing:
         if screen.only_problems:
             found = [service for service in found if lists.is_problem(service)]
         under_way = session.actions.under_way if session else {}
-        lines = lists.service_lines(
+        rows = self._service_rows.make(
             screen.fleet,
             found,
             now=session.client.server_now() if session else datetime.now(UTC),
             look=screen.app.look,
             doing={service_id: DOING[kind] for service_id, kind in under_way.items()},
         )
-        shown = columns.service_columns(
+        repeated = columns.repeated_columns(
             of_many_projects=selection.stack_id == ALL and selection.project_id == ALL,
             of_many_stacks=selection.stack_id == ALL,
         )
-        table.set_columns(shown)
+        table.hide_columns(repeated)
         table.empty = self._why_no_services()
-        table.set_rows(columns.rows_of(lines, shown, columns.SERVICES))
+        table.set_rows(rows)
         self.titles()
 
     def titles(self) -> None:

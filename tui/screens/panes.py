@@ -32,7 +32,7 @@ class ProjectsPane(ListPane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.PROJECTS)]
 
     def __init__(self) -> None:
-        super().__init__(ResourceTable(columns.PROJECTS, header=False, empty="Reading projects…"))
+        super().__init__(ResourceTable(columns.PROJECTS, header=False, empty="Reading projects…", markable=False))
 
 
 class StacksPane(ListPane):
@@ -42,7 +42,7 @@ class StacksPane(ListPane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.STACKS)]
 
     def __init__(self) -> None:
-        super().__init__(ResourceTable(columns.STACKS, header=False))
+        super().__init__(ResourceTable(columns.STACKS, header=False, markable=False))
 
 
 class ServicesPane(ListPane):

@@ -10,7 +10,8 @@ from tui.widgets.cells import width_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from tui.widgets.table_model import Column, Row
+    from tui.presentation.rows import Row
+    from tui.widgets.table_model import Column
 
 GUTTER = 1
 """Cells in front of the first column, for cursor and mark."""

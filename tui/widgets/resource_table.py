@@ -11,10 +11,11 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 
 from tui.presentation.palette import UNICODE, Glyphs
+from tui.presentation.rows import Row
 from tui.widgets import table_messages
 from tui.widgets.column_layout import ContentWidths, lay_out
 from tui.widgets.row_painter import RowPainter, TableStyles
-from tui.widgets.table_model import Column, Row, TableModel
+from tui.widgets.table_model import Column, TableModel
 from tui.widgets.table_window import Line, TableWindow
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.strip import Strip
 
-__all__ = ["Column", "ResourceTable", "Row"]
+__all__ = ["Column", "ResourceTable"]
 
 WHEEL_LINES = 3
 _COMPONENTS = ("header", "cursor", "cursor-blurred", "marked", "hit", "empty")
@@ -124,13 +125,6 @@ class ResourceTable(ScrollView, can_focus=True):
         """All columns, those that the width leaves out among them."""
         return self._model.columns
 
-    @columns.setter
-    def columns(self, columns: Sequence[Column]) -> None:
-        """Use other columns from the next rows on, which must be set at once."""
-        self._model.set_columns(columns)
-        self._content = ContentWidths(columns)
-        self._redraw()
-
     def hide_columns(self, keys: Collection[str]) -> None:
         """Leave these columns out and show all others; filters and sorting still know them."""
         if self._hidden != frozenset(keys):
@@ -153,14 +147,6 @@ class ResourceTable(ScrollView, can_focus=True):
         """Use other signs for cursor, mark and cut text."""
         self._glyphs = glyphs
         self._redraw()
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Use other columns from now on; rows with cells for them have to follow at once."""
-        if tuple(columns) != self._model.columns:
-            self._model.set_columns(columns)
-            self._model.rows = {}
-            self._content = ContentWidths(columns)
-            self._redraw()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on; the cursor stays on its key, the window where it is, what is equal stays drawn.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from tui.widgets.table_model import Row
+    from tui.presentation.rows import Row
 
 _TOKEN = re.compile(r"!?(?:(?P<column>\w+):)?(?:/(?P<pattern>(?:[^/\\]|\\.)+)/(?=\s|$)|\S+)|\S+")
 

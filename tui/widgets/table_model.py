@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from tui.presentation.rows import Row
 from tui.widgets.row_filter import RowFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +33,6 @@ class Column:
     """Where text that does not fit is cut."""
     grow: bool = False
     """Whether the column takes the width that is left over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: a stable key, its cells, and the values it is sorted and found by."""
-
-    key: str
-    cells: tuple[Text | str, ...]
-    """One per column. Styles of a `Text` may be the names in `tui.widgets.palette`."""
-    sort: tuple[Any, ...] = ()
-    """One sortable value per column; empty where the table is never sorted."""
-    search: str = ""
-    """The text a filter looks in; empty means the text of the cells."""
 
 
 class TableModel:
@@ -74,11 +60,6 @@ class TableModel:
     def cursor_index(self) -> int | None:
         """The place of the cursor among the rows shown."""
         return self.index_of(self.cursor_key)
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Take other columns; the rows that have them must follow."""
-        self.columns = tuple(columns)
-        self.filter = RowFilter.parse(self.filter.text, self._column_keys)
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Take new rows; cursor and marks stay with their keys, those of vanished rows go to a neighbour or away."""

@@ -11,7 +11,8 @@ from tui.widgets.cells import looks_same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.widgets.table_model import Row, TableModel
+    from tui.presentation.rows import Row
+    from tui.widgets.table_model import TableModel
 
 
 @dataclass(frozen=True, slots=True)

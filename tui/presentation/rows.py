@@ -1,0 +1,21 @@
+"""A row of a list, before any widget knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a stable key, its cells, and the values it is sorted and found by."""
+
+    key: str
+    cells: tuple[Text | str, ...]
+    """One per column."""
+    sort: tuple[Any, ...] = ()
+    """One sortable value per column; empty where the table is never sorted."""
+    search: str = ""
+    """The text a filter looks in; empty means the text of the cells."""

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.platform.api.rig import Json, Rig, running, service_path
+from tests.platform.fakes import FakeRuntime
 from tui.models.service import ServiceStatus
 from tui.platform.runtime import ServiceSpec
 
@@ -44,14 +45,33 @@ async def test_a_stopped_service_starts_and_stops_again(tmp_path: Path) -> None:
         (ServiceStatus.STOPPING, {"stop", "recreate", "pull"}),
     ],
 )
+@pytest.mark.parametrize("action", ["start", "stop", "restart", "recreate", "pull"])
 async def test_each_status_allows_its_actions_and_refuses_the_others(
-    tmp_path: Path, status: ServiceStatus, allowed: set[str]
+    tmp_path: Path, status: ServiceStatus, allowed: set[str], action: str
 ) -> None:
     async with running(tmp_path) as rig:
         service = await rig.service("shop-prod", "web")
-        for action in ("start", "stop", "restart", "recreate", "pull"):
-            rig.runtime.tell(service["id"], status, "as the test wants it")
-            assert await act(rig, service, action) == (204 if action in allowed else 412)
+        rig.runtime.tell(service["id"], status, "as the test wants it")
+        assert await act(rig, service, action) == (204 if action in allowed else 412)
+
+
+class BusyRuntime(FakeRuntime):
+    """Comes to a stop only after it has told all of a start."""
+
+    async def stop(self, service_id: str) -> None:
+        for status in (ServiceStatus.CREATING, ServiceStatus.STARTING, ServiceStatus.RUNNING):
+            self.tell(service_id, status, "before the stop", self.specs[service_id])
+
+
+async def test_what_a_stop_has_overtaken_is_not_shown(tmp_path: Path) -> None:
+    async with running(tmp_path, runtime=BusyRuntime()) as rig:
+        service = await rig.service("shop-prod", "web")
+        assert await act(rig, service, "stop") == 204
+        stopping = await rig.get(service_path(service))
+        rig.runtime.tell(service["id"], ServiceStatus.STOPPED, "Stopped.")
+        stopped = await rig.get(service_path(service))
+    assert (stopping["status"], stopping["message"]) == ("stopping", "stop requested")
+    assert stopped["status"] == "stopped"
 
 
 async def test_a_refused_action_says_why_and_changes_nothing(tmp_path: Path) -> None:

@@ -89,9 +89,6 @@ def _service(record: ServiceRecord) -> bytes:
     return to_json(answer)
 
 
-service_json = Rendered(_service)
-
-
 def volume_json(record: VolumeRecord, stack: StackRecord) -> bytes:
     """A volume of *stack*."""
     users = [service.id for service in stack.users_of(record)]
@@ -108,8 +105,26 @@ def volume_json(record: VolumeRecord, stack: StackRecord) -> bytes:
     return to_json(answer)
 
 
-def _stack(record: StackRecord) -> bytes:
-    answer: dict[str, object] = {
+class Answers:
+    """The texts of the records that are asked for again and again."""
+
+    def __init__(self) -> None:
+        self.service = Rendered(_service)
+        """The JSON text of a service."""
+        self.stack = Rendered(self._stack)
+        """The JSON text of a stack with its services and volumes."""
+
+    def _stack(self, record: StackRecord) -> bytes:
+        parts = [to_json(_stack_facts(record))[:-1]]
+        if record.services:
+            parts.append(b'"services":[%b]' % b",".join(map(self.service, record.services)))
+        if record.volumes:
+            parts.append(b'"volumes":[%b]' % b",".join(volume_json(each, record) for each in record.volumes))
+        return b",".join(parts) + b"}"
+
+
+def _stack_facts(record: StackRecord) -> dict[str, object]:
+    facts: dict[str, object] = {
         "id": record.id,
         "projectId": record.project_id,
         "description": record.description,
@@ -117,18 +132,10 @@ def _stack(record: StackRecord) -> bytes:
         "disabled": False,
     }
     if record.update_schedule:
-        answer["updateSchedule"] = record.update_schedule.model_dump(mode="json", by_alias=True, exclude_none=True)
+        facts["updateSchedule"] = record.update_schedule.model_dump(mode="json", by_alias=True, exclude_none=True)
     if record.template_id:
-        answer["templateId"] = record.template_id
-    parts = [to_json(answer)[:-1]]
-    if record.services:
-        parts.append(b'"services":[%b]' % b",".join(map(service_json, record.services)))
-    if record.volumes:
-        parts.append(b'"volumes":[%b]' % b",".join(volume_json(each, record) for each in record.volumes))
-    return b",".join(parts) + b"}"
-
-
-stack_json = Rendered(_stack)
+        facts["templateId"] = record.template_id
+    return facts
 
 
 def _project_summary(record: ProjectRecord, server: ServerRecord) -> dict[str, object]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.models.service import ServiceStatus
+from tui.platform.api.answers import Answers
 from tui.platform.api.specs import Folders, deployed_spec
 from tui.platform.runtime import Runtime, StatusChange
 from tui.platform.store.mint import Mint
@@ -24,6 +25,7 @@ class Control:
         self.runtime = runtime
         self.mint = mint
         self.folders = Folders(data)
+        self.answers = Answers()
         self.user_id = ""
         """The platform's one user."""
 
@@ -77,17 +79,18 @@ class Control:
         if service is None:
             return
         source = change.deployed.source if change.deployed else None
-        deployed = source if isinstance(source, Definition) else None
-        self.store.put_service(
-            replace(
-                service,
-                status=change.status,
-                status_set_at=self.mint.now(),
-                message=change.message.encode("utf-8", "replace").decode(),
-                deployed=deployed or service.deployed,
-                created=service.created or deployed is not None,
-            )
-        )
+        if isinstance(source, Definition):
+            service = replace(service, deployed=source, created=True)
+        if not _is_overtaken(service, change.status):
+            message = change.message.encode("utf-8", "replace").decode()
+            service = replace(service, status=change.status, status_set_at=self.mint.now(), message=message)
+        self.store.put_service(service)
+
+
+def _is_overtaken(service: ServiceRecord, told: ServiceStatus) -> bool:
+    """True for a step on the way up that is told after a stop was accepted and before the runtime came to it."""
+    on_its_way_down = service.status is ServiceStatus.STOPPING and not service.wanted
+    return on_its_way_down and told in (ServiceStatus.CREATING, ServiceStatus.STARTING, ServiceStatus.RUNNING)
 
 
 def _after_restart(stack: StackRecord, now: datetime) -> StackRecord:

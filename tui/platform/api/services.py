@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from tui.platform.api.actions import ServiceActions
-from tui.platform.api.answers import service_json
 from tui.platform.api.context import (
     OfStack,
     Paged,
@@ -60,7 +59,7 @@ class ServiceRoutes:
     async def list_all(self, paging: Paged, search: Search = "", order: Order = None) -> Response:
         """List the services of all projects."""
         services = [each for stack in self._world.stacks.values() for each in stack.services]
-        return paging.answer([service_json(each) for each in _listed(services, search, order)])
+        return paging.answer([self._control.answers.service(each) for each in _listed(services, search, order)])
 
     async def list_of_project(
         self,
@@ -82,12 +81,12 @@ class ServiceRoutes:
             and status in (None, each.status.value)
             and drifted in (None, each.drifted)
         ]
-        return paging.answer([service_json(each) for each in _listed(services, search, order)])
+        return paging.answer([self._control.answers.service(each) for each in _listed(services, search, order)])
 
     async def get(self, stack_id: StackId, service_id: ServiceRef) -> Response:
         """Show a service."""
         _, service = find_service(self._world, str(stack_id), service_id)
-        return json_answer(service_json(service))
+        return json_answer(self._control.answers.service(service))
 
     async def logs(self, stack_id: StackId, service_id: ServiceRef, tail: Tail = None) -> Response:
         """Give the last lines of a service's log, or all of it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tui.platform.api.answers import stack_json
 from tui.platform.api.context import Paged, ProjectRef, Search, StackId, json_answer, matches
 from tui.platform.api.control import Control
 from tui.platform.api.editing import StackEditing
@@ -39,17 +39,21 @@ class StackRoutes:
     async def list_all(self, paging: Paged, search: Search = "") -> Response:
         """List the stacks of all projects."""
         stacks = self._world.stacks.values()
-        return paging.answer([stack_json(each) for each in stacks if matches(search, each.description)])
+        return paging.answer(
+            [self._control.answers.stack(each) for each in stacks if matches(search, each.description)]
+        )
 
     async def list_of_project(self, project_id: ProjectRef, paging: Paged, search: Search = "") -> Response:
         """List the stacks of a project."""
         world = self._world
         stacks = world.stacks_of(find_project(world, project_id))
-        return paging.answer([stack_json(each) for each in stacks if matches(search, each.description)])
+        return paging.answer(
+            [self._control.answers.stack(each) for each in stacks if matches(search, each.description)]
+        )
 
     async def get(self, stack_id: StackId) -> Response:
         """Show a stack with its services and volumes."""
-        return json_answer(stack_json(find_stack(self._world, str(stack_id))))
+        return json_answer(self._control.answers.stack(find_stack(self._world, str(stack_id))))
 
     async def create(self, project_id: ProjectRef, request: Request) -> Response:
         """Create a stack."""
@@ -70,8 +74,11 @@ class StackRoutes:
         """Delete a stack."""
         return no_content(await self._editing.delete(str(stack_id)))
 
+    def _listed(self, stacks: Iterable[StackRecord], search: str) -> list[bytes]:
+        return [self._control.answers.stack(each) for each in stacks if matches(search, each.description)]
+
     def _written(self, stack: StackRecord, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        return json_answer(stack_json(stack), status=status, headers=etag(self._control.store.event))
+        return json_answer(self._control.answers.stack(stack), status=status, headers=etag(self._control.store.event))
 
     @property
     def _world(self) -> World:

@@ -9,6 +9,9 @@ from tui.platform.engines.base import Execution, Exit
 from tui.platform.logfile import LogFile
 from tui.platform.output import copy_output
 
+KILLED_WITHIN = 5.0
+"""Seconds in which a killed process has ended, unless the system itself holds it (a dead network disk)."""
+
 
 class Run:
     """One execution with the tasks around it."""
@@ -34,11 +37,11 @@ class Run:
         """End what is left of the group, take in the rest of the output and forget the run; gives how it ended."""
         self.readiness.cancel()
         self.execution.signal(signal.SIGKILL)
-        how = await self.exited
+        ended, _ = await asyncio.wait({self.exited}, timeout=KILLED_WITHIN)
         _, unfinished = await asyncio.wait({self.copying}, timeout=drain)
         for task in unfinished:
             task.cancel()
             # The log may be closed after this: nothing may be written to it any more.
             await asyncio.wait({task})
         self.execution.close()
-        return how
+        return self.exited.result() if ended else Exit(signal=signal.SIGKILL, reason="it has not ended yet")

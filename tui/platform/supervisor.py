@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,8 @@ from tui.platform.ports import PortBook, container_ports
 from tui.platform.runtime import ServiceSpec, StatusChange
 from tui.platform.unit import ServiceUnit, Timing
 from tui.platform.workplace import Workplace, log_path
+
+_log = logging.getLogger(__name__)
 
 
 class Supervisor:
@@ -101,7 +104,9 @@ class Supervisor:
                 timing=self._timing,
             )
             self._units[service_id] = unit
-            self._lives[service_id] = asyncio.create_task(self._live(unit), name=f"service {service_id}")
+            life = asyncio.create_task(self._live(unit), name=f"service {service_id}")
+            life.add_done_callback(_report)
+            self._lives[service_id] = life
         return self._units[service_id]
 
     async def _live(self, unit: ServiceUnit) -> None:
@@ -133,3 +138,9 @@ class Supervisor:
     def _pass_on(self, change: StatusChange) -> None:
         for listener in self._listeners:
             listener(change)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Write down with what bug a task has ended, at once and not when it is collected."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("%s ended by a bug", task.get_name(), exc_info=error)

@@ -28,8 +28,6 @@ from tui.platform.run import Run
 from tui.platform.runtime import ServiceSpec, StatusChange
 from tui.platform.workplace import Workplace
 
-GROUP_INTERVAL = 0.02
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
@@ -113,7 +111,7 @@ class ServiceUnit:
             case Stop():
                 await self._stop()
             case Restart() if self._spec is not None:
-                await self._stop()
+                await self._show_ending("stopping to be started again")
                 await self._launch(self._spec)
             case Recreate(spec):
                 await self._recreate(spec)
@@ -139,10 +137,7 @@ class ServiceUnit:
 
     async def _recreate(self, spec: ServiceSpec) -> None:
         """Replace what runs by *spec*."""
-        self._pause = 0.0
-        if self._run is not None:
-            self._say(ServiceStatus.STOPPING, "stopping to be recreated")
-            await asyncio.gather(self._end(), asyncio.sleep(self._timing.stopping))
+        await self._show_ending("stopping to be recreated")
         await self._show_creating(spec)
         self._spec = spec
         try:
@@ -181,21 +176,25 @@ class ServiceUnit:
 
     async def _stop(self) -> None:
         """End what runs and tell it."""
+        how = await self._show_ending(f"SIGTERM sent, SIGKILL follows in {self._timing.grace:g} s")
+        self._say(ServiceStatus.STOPPED, f"stopped · {how}" if how else "stopped")
+
+    async def _show_ending(self, message: str) -> Exit | None:
+        """End what runs, if anything does, and show it while it lasts; gives how it ended."""
         self._pause = 0.0
         if self._run is None:
             self._cancel_due()
-            self._say(ServiceStatus.STOPPED, "stopped")
-            return
-        self._say(ServiceStatus.STOPPING, f"SIGTERM sent, SIGKILL follows in {self._timing.grace:g} s")
+            return None
+        self._say(ServiceStatus.STOPPING, message)
         how, _ = await asyncio.gather(self._end(), asyncio.sleep(self._timing.stopping))
-        self._say(ServiceStatus.STOPPED, f"stopped · {how}")
+        return how
 
-    async def _end(self) -> Exit:
+    async def _end(self) -> Exit | None:
         """End what runs, SIGTERM first, and everything it had started; gives how it ended."""
         self._cancel_due()
         run = self._run
         if run is None:
-            return Exit(code=0)
+            return None
         run.execution.signal(signal.SIGTERM)
         await run.gone_within(self._timing.grace)
         how = await run.let_go(self._timing.drain)

@@ -89,6 +89,22 @@ class Outcome:
     """One line that says what happened, and where."""
 
 
+async def send(client: Client, kind: ActionKind, target: Target) -> None:
+    """Tell the platform to act; it has taken the order, not done it, when this returns. Raises `ApiError`."""
+    services = client.services
+    match kind:
+        case ActionKind.START:
+            await services.start(target.stack_id, target.service_id)
+        case ActionKind.STOP:
+            await services.stop(target.stack_id, target.service_id)
+        case ActionKind.RESTART:
+            await services.restart(target.stack_id, target.service_id)
+        case ActionKind.RECREATE:
+            await services.recreate(target.stack_id, target.service_id)
+        case ActionKind.PULL:
+            await services.pull(target.stack_id, target.service_id)
+
+
 class Actions:
     """Sends actions and follows them to their end."""
 
@@ -122,7 +138,7 @@ class Actions:
         done = self._poller.hurry(target.stack_id)
         self._changed()
         try:
-            await self._send(kind, target)
+            await send(self._client, kind, target)
             return await self._follow(kind, target, before)
         except ApiError as error:
             return _failed(kind, target, f"Could not {kind} {target.place}: {error.message}")
@@ -138,20 +154,6 @@ class Actions:
             return await self._follow(kind, target, before)
         finally:
             done()
-
-    async def _send(self, kind: ActionKind, target: Target) -> None:
-        services = self._client.services
-        match kind:
-            case ActionKind.START:
-                await services.start(target.stack_id, target.service_id)
-            case ActionKind.STOP:
-                await services.stop(target.stack_id, target.service_id)
-            case ActionKind.RESTART:
-                await services.restart(target.stack_id, target.service_id)
-            case ActionKind.RECREATE:
-                await services.recreate(target.stack_id, target.service_id)
-            case ActionKind.PULL:
-                await services.pull(target.stack_id, target.service_id)
 
     async def _follow(self, kind: ActionKind, target: Target, before: Service | None) -> Outcome:
         settled = await self._poller.wait_until(_rest(kind, target, before), timeout=self._settle_within)

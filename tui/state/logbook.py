@@ -1,72 +1,94 @@
-"""The logs of all services: followed while somebody looks, kept while one moves around."""
+"""The logs of the services: followed while somebody looks and for a while after, kept while one moves around."""
 
 from __future__ import annotations
 
-import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.client.errors import ApiError
-from tui.logs.follow import Fetch, FollowedLog
+from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
+from tui.logs.follow import Fetch, FollowedLog, Outcome
 from tui.logs.library import LogLibrary
 from tui.logs.pace import Attention
+from tui.logs.schedule import Scheduler
 
 if TYPE_CHECKING:
     from tui.client.http import Client
     from tui.logs.store import LogStore
     from tui.models.service import Service
+    from tui.state.poller import Poller
+
+FOLLOWED = 8
+"""How many logs are followed at once; the one that was shown longest ago is let go first, its lines stay."""
 
 
 class LogBook:
-    """Follows the log of the service that is shown and keeps those that were."""
+    """Follows the log that is shown, and those that were shown last, more seldom."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, poller: Poller) -> None:
         self._client = client
+        self._poller = poller
         self._library = LogLibrary()
-        self._followed: dict[str, FollowedLog] = {}
-        self._shown: str | None = None
-        self._wake = asyncio.Event()
+        self._logs: dict[str, FollowedLog] = {}
+        self._followed: dict[str, None] = {}
+        """Ids of the services whose logs are followed, the one shown last at the end."""
+        self._versions: dict[str, int] = {}
         self._listeners: list[Callable[[LogStore], None]] = []
+        self._scheduler = Scheduler(self._polled, allowance=lambda: client.rate_limit, retry_after=_retry_after)
 
     def subscribe(self, listener: Callable[[LogStore], None]) -> None:
         """Tell *listener* the store of a log whenever something was added to it."""
         self._listeners.append(listener)
 
     def show(self, service: Service | None) -> LogStore | None:
-        """Follow the log of *service* from now on; gives where its lines are kept."""
-        self._shown = service.id if service else None
-        self._wake.set()
+        """Follow the log of *service* closely from now on; gives where its lines are kept."""
+        if self._followed:
+            self._scheduler.attend(next(reversed(self._followed)), Attention.HIDDEN)
         if service is None:
             return None
         store = self._library.open(service.id)
-        if service.id not in self._followed:
-            self._followed[service.id] = FollowedLog(self._fetch(service), store, errors=(ApiError,))
+        if service.id not in self._logs:
+            self._logs[service.id] = FollowedLog(self._fetch(service), store, errors=(ApiError,))
+        if service.id in self._followed:
+            del self._followed[service.id]
+        else:
+            self._scheduler.follow(service.id, self._logs[service.id], Attention.VISIBLE)
+        self._followed[service.id] = None
+        self._scheduler.attend(service.id, Attention.VISIBLE)
+        while len(self._followed) > FOLLOWED:
+            oldest = next(iter(self._followed))
+            del self._followed[oldest]
+            self._scheduler.forget(oldest)
         return store
+
+    def wake(self, service_id: str) -> None:
+        """Read the log of a service at once, because something was done to it."""
+        self._scheduler.wake(service_id)
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        while True:
-            self._wake.clear()
-            followed = self._followed.get(self._shown or "")
-            if followed is None:
-                await self._wake.wait()
-                continue
-            version = followed.store.version
-            await followed.poll()
-            if followed.store.version != version:
-                self._library.trim()
-                for listener in self._listeners:
-                    listener(followed.store)
-            try:
-                async with asyncio.timeout(followed.interval(Attention.VISIBLE)):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
+        await self._scheduler.run()
+
+    def _polled(self, service_id: str, _outcome: Outcome) -> None:
+        store = self._logs[service_id].store
+        if store.version != self._versions.get(service_id):
+            self._versions[service_id] = store.version
+            self._library.trim()
+            for listener in self._listeners:
+                listener(store)
 
     def _fetch(self, service: Service) -> Fetch:
         logs, stack_id, service_id = self._client.services.logs, service.stack_id, service.id
 
         async def fetch(tail: int | None) -> bytes:
+            health = self._poller.fleet.health
+            if health.retry_at is not None and time.monotonic() < health.retry_at:
+                # Nothing answers: the poller alone tries, so that an outage costs few requests.
+                raise Unreachable(health.message, sent=False)
             return await logs(stack_id, service_id, tail=tail)
 
         return fetch
+
+
+def _retry_after(error: Exception) -> float | None:
+    return error.retry_after if isinstance(error, RateLimited | ServerFailed) else None

@@ -25,7 +25,7 @@ class Session:
         self.client = client
         self.read_only = read_only
         self.poller = Poller(client.with_patience(0), known=known)
-        self.logs = LogBook(client)
+        self.logs = LogBook(client.with_patience(0), self.poller)
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property

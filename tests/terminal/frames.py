@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 CONSOLE = Console(color_system="truecolor", legacy_windows=False, _environ={})
 
@@ -38,7 +38,21 @@ STYLES = [
     )
 ]
 LINK = Style(link="https://example.org/a", color="blue")
-WORDS = ["INFO", "error:", "connection", "refused", "x", "200", "─────", "│", "● running", "▲", "GET /v2/stacks", "  ", "·"]
+WORDS = [
+    "INFO",
+    "error:",
+    "connection",
+    "refused",
+    "x",
+    "200",
+    "─────",
+    "│",
+    "● running",
+    "▲",
+    "GET /v2/stacks",
+    "  ",
+    "·",
+]
 WIDE = ["世界", "日本", "ｗｉｄｅ", "한국"]
 DOUBTFUL = ["👩‍💻", "é", "⚠️", "🚀", "ไทย", "नमस्ते", "🇩🇪", "\ue0b0", "😀😀"]
 
@@ -121,7 +135,9 @@ class Deck:
 
     def written(self, region: Region) -> str:
         """What a changed region makes Textual write."""
-        strips = [[self.rows[y].crop(region.x, region.right)] for y in range(region.y, region.bottom)]
+        strips: list[Iterable[Strip]] = [
+            [self.rows[y].crop(region.x, region.right)] for y in range(region.y, region.bottom)
+        ]
         return LayoutUpdate(strips, region).render_segments(CONSOLE)
 
     def chops(self, spans: list[tuple[int, int, int]]) -> str:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.harness import Session
+from tests.bench.harness import Profile, Session
 from tui.terminal import driver_class
 
 ROOT = Path(__file__).parents[2]
 
 
-def start(program: str, driver: str, tmp_path: Path, *prefix: str) -> Session:
+def start(program: str, driver: str, tmp_path: Path, *prefix: str, profile: Profile | None = None) -> Session:
     argv = [*prefix, sys.executable, "-m", "tests.terminal.programs", program, driver]
-    session = Session(argv, cwd=str(ROOT), env={"HUNG_UP": str(tmp_path / "hung_up")})
+    session = Session(argv, cwd=str(ROOT), env={"HUNG_UP": str(tmp_path / "hung_up")}, profile=profile)
     session.wait_text("ready")
     return session
 
@@ -37,7 +37,7 @@ def test_bytes_that_are_not_utf8_are_left_out(driver: str, tmp_path: Path) -> No
 
 
 def test_answers_to_status_requests_are_no_keys_even_when_split(driver: str, tmp_path: Path) -> None:
-    with start("keys", driver, tmp_path) as session:
+    with start("keys", driver, tmp_path, profile=Profile(status=None)) as session:
         session.send(b"a\x1b[0nb\x1b[")
         session.wait_text("ready a b")
         session.send(b"0nc")

@@ -18,6 +18,10 @@ def driver_class(environ: Mapping[str, str]) -> type[Driver] | None:
     """
     if "TEXTUAL_DRIVER" in environ:
         return None
-    from tui.terminal.driver import DeckDriver
+    if environ.get("STACKDECK_DRIVER", "frugal") == "stock":
+        from tui.terminal.driver import DeckDriver
 
-    return DeckDriver
+        return DeckDriver
+    from tui.terminal.frugal import FrugalDriver
+
+    return FrugalDriver

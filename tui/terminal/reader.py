@@ -54,7 +54,9 @@ class Reader:
     def __init__(self, picture: Picture, styles: Styles, widths: Widths) -> None:
         self.picture = picture
         self.touched: set[int] = set()
-        """Rows written to; whoever looks at them empties it."""
+        """Rows that have changed; whoever looks at them empties it."""
+        self.whole: set[int] = set()
+        """Rows written from their first column to their last; whoever looks at them empties it."""
         self.cleared = False
         """Whether the terminal has switched screens, so that nobody knows what it shows; whoever looks resets it."""
         self.synchronizes = False
@@ -69,6 +71,7 @@ class Reader:
         """Forgets what was read before: styles or clusters have new characters."""
         self._young.clear()
         self._old.clear()
+        self._pen = DEFAULT
 
     def read(self, written: str) -> str:
         """Takes what was written; gives the part of it that is no picture, in its order.
@@ -174,6 +177,7 @@ class Reader:
             self.cleared = True
             return [control]
         else:
+            self._pen = DEFAULT
             raise NotUnderstood(repr(control))
         return []
 
@@ -184,7 +188,12 @@ class Reader:
         )
 
     def _put(self, text: str, styles: str) -> None:
-        x, y = self.picture.cursor
-        self.picture.put(x, y, text, styles)
-        self.picture.cursor = (min(x + len(text), self.picture.width), y)
-        self.touched.add(y)
+        picture = self.picture
+        x, y = picture.cursor
+        before = picture.text[y], picture.styles[y]
+        picture.put(x, y, text, styles)
+        picture.cursor = (min(x + len(text), picture.width), y)
+        if before != (picture.text[y], picture.styles[y]):
+            self.touched.add(y)
+        if len(text) >= picture.width:
+            self.whole.add(y)

@@ -1,0 +1,203 @@
+"""The driver that sends only what changed, and no more than the line takes.
+
+Whatever Textual writes changes only the wanted screen; an update is made when the line can take one, so nothing old is
+ever sent late and nobody waits. The app may handle `LineChanged` to say how the line is, and call `repaint`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.geometry import Size
+
+from tui.terminal.canvas import Canvas
+from tui.terminal.driver import DeckDriver
+from tui.terminal.environment import abilities, is_multiplexed
+from tui.terminal.line import Line, Priority
+from tui.terminal.messages import LineChanged
+from tui.terminal.questions import STATUS, Questions
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
+
+    from textual.app import App
+    from textual.message import Message
+
+    from tui.terminal.received import Answers
+
+_WHOLE: Final = 512
+"""Bytes from which on a synchronizing terminal is told to show an update as a whole."""
+
+_SYNC_BEGIN: Final = "\x1b[?2026h"
+_SYNC_END: Final = "\x1b[?2026l"
+
+_SETTLE: Final = 0.15
+"""Seconds after a change of the window's size in which Textual paints anew by itself."""
+
+_EFFECT: Final = 0.3
+"""Seconds after a key in which changes are taken for its effect."""
+
+_BEHIND: Final = 1.0
+"""Seconds after which a screen that is not up to date is said to be behind."""
+
+_DRAINING: Final = 1.0
+"""Seconds at most to wait for answers still to come before the terminal is somebody else's."""
+
+
+class FrugalDriver(DeckDriver):
+    """Keeps the wanted and the sent screen apart, and brings them together as fast as the line allows."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        width, height = size or self._get_terminal_size()
+        self._canvas = Canvas(width, height, abilities(os.environ), clock=time.monotonic)
+        self._line = Line(clock=time.monotonic, answers=self.input_tty and not is_multiplexed(os.environ))
+        self._questions = Questions(
+            call=self._from_thread,
+            on_status=self._answered,
+            on_side_margins=self._learn_side_margins,
+            on_widths=self._learn_widths,
+        )
+        self._later: TimerHandle | None = None
+        self._caused_at = 0.0
+        self._said = (False, False)
+
+    # -- the terminal's modes
+
+    def start_application_mode(self) -> None:
+        """Takes the terminal, learns what it can do, and paints what is wanted."""
+        self._caused_at = time.monotonic()
+        super().start_application_mode()
+        if not self._in_application_mode:
+            return
+        self._loop.add_signal_handler(signal.SIGWINCH, self._window_changed)
+        width, height = self._get_terminal_size()
+        self._canvas.resize(width, height)
+        if self.input_tty:
+            asks_modes = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
+            self._send(self._questions.first(width, asks_modes=asks_modes))
+        self._pump_later(_SETTLE)
+
+    def disable_input(self) -> None:
+        """Waits for the answers under way, then ends the reading thread."""
+        if self._key_thread is not None and not self._lost:
+            self._questions.wait(_DRAINING)
+        super().disable_input()
+        self._line.forget()
+
+    def stop_application_mode(self) -> None:
+        """Leaves the terminal in its own style."""
+        if self._later is not None:
+            self._later.cancel()
+        self._send(self._canvas.leave())
+        super().stop_application_mode()
+
+    def _window_changed(self) -> None:
+        if self._in_band_window_resize:
+            return
+        size = Size(*self._get_terminal_size())
+        self._resized(size)
+        self._app.post_message(events.Resize(size, size))
+
+    def _resized(self, size: Size) -> None:
+        self._caused_at = time.monotonic()
+        self._canvas.resize(size.width, size.height)
+        self._pump_later(_SETTLE)
+
+    # -- output
+
+    def write(self, data: str) -> None:
+        """Takes note of what Textual wants; what is no picture is sent at once."""
+        self._send(self._canvas.write(data, caused=self._is_caused))
+
+    def flush(self) -> None:
+        """Textual has written a frame."""
+        self._pump()
+
+    def repaint(self) -> None:
+        """Paints the whole screen again, whatever the terminal shows by now."""
+        self._caused_at = time.monotonic()
+        self._canvas.forget()
+        self._pump()
+
+    @property
+    def _is_caused(self) -> bool:
+        return time.monotonic() - self._caused_at < _EFFECT
+
+    def _written(self) -> None:
+        self._pump()
+
+    def _pump(self) -> None:
+        """Sends as much of what is wanted as the line takes now."""
+        if self._outlet is None or self._key_thread is None or self._canvas.opaque:
+            return
+        priority = Priority.CAUSED if self._is_caused else Priority.UNASKED
+        if self._outlet.idle:
+            room = self._line.room(priority)
+            if room:
+                self._update(self._canvas.update(room), priority)
+            elif priority is Priority.CAUSED and (room := self._line.room(Priority.DIRECT)):
+                self._update(self._canvas.update(room, quiet_only=True), Priority.DIRECT)
+        if self._canvas.behind and (wait := self._line.wait(priority)) is not None:
+            self._pump_later(wait)
+        self._say_how_it_is()
+
+    def _update(self, update: str, priority: Priority) -> None:
+        if not update:
+            return
+        if len(update) > _WHOLE and self._canvas.synchronizes:
+            update = f"{_SYNC_BEGIN}{update}{_SYNC_END}"
+        if self._line.asks:
+            update += STATUS
+            self._questions.status_asked()
+        self._line.sent(self._send(update), priority)
+
+    def _send(self, output: str) -> int:
+        """Hands `output` to the writing thread; gives its length in bytes."""
+        encoded = output.encode(errors="replace")
+        if self._outlet is not None:
+            self._outlet.send(encoded)
+        return len(encoded)
+
+    def _pump_later(self, seconds: float) -> None:
+        if self._later is not None:
+            self._later.cancel()
+        self._later = self._loop.call_later(seconds, self._pump)
+
+    def _say_how_it_is(self) -> None:
+        behind = self._canvas.behind > (0.0 if self._said[0] else _BEHIND)
+        state = (behind, self._line.measured)
+        if state != self._said:
+            self._said = state
+            self._app.post_message(LineChanged(behind=behind, measured=self._line.measured, delay=self._line.delay))
+
+    # -- input
+
+    def process_message(self, message: Message) -> None:
+        """Hands a message on, and remembers that a person is at work (called in the reading thread)."""
+        if isinstance(message, events.InputEvent | events.Paste):
+            self._caused_at = time.monotonic()
+        elif isinstance(message, events.Resize):
+            size = message.size
+            self._from_thread(lambda: self._resized(size))
+        super().process_message(message)
+
+    def _answers(self) -> Answers:
+        return self._questions
+
+    def _answered(self, at: float) -> None:
+        self._line.answered(at)
+        self._pump()
+
+    def _learn_side_margins(self) -> None:
+        self._canvas.abilities = replace(self._canvas.abilities, side_margins=True)
+
+    def _learn_widths(self) -> None:
+        self._canvas.widths.trust(measured=True)

@@ -142,6 +142,13 @@ async def test_an_address_of_another_machine_is_refused(data: Path) -> None:
     assert errors.startswith("stackdeck: Can't listen on 192.0.2.1:")
 
 
+async def test_every_address_at_once_is_refused(data: Path) -> None:
+    code, _, errors = await outcome("serve", "--data", str(data), "--allow-remote", "::")
+
+    assert code == 1
+    assert errors == "stackdeck: :: is every address: give the one others reach this machine under.\n"
+
+
 async def test_platform_status_stop_and_reset(data: Path) -> None:
     assert await outcome("platform", "status") == (3, f"not running (data in {data})\n", "")
     assert await outcome("platform", "reset", "--yes") == (0, f"nothing to delete in {data}\n", "")

@@ -27,6 +27,8 @@ from tui.platform.supervisor import Supervisor
 
 SOCKET_HOST = "stackdeck.local"
 """The host that requests over the Unix socket name."""
+BACKLOG = 128
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what is refused
 PREDECESSOR = 20.0
 """Seconds to wait for a platform that is stopping in the same data folder: its services have ten."""
 
@@ -193,6 +195,8 @@ def _listen(options: ServeOptions) -> list[socket.socket]:
     with contextlib.ExitStack() as undo:
         first = undo.enter_context(_bind("127.0.0.1", options.port))
         listeners = [first]
+        if options.remote in EVERYWHERE:
+            raise PlatformError(f"{options.remote} is every address: give the one others reach this machine under.")
         if options.remote is not None:
             listeners.append(undo.enter_context(_bind(options.remote, first.getsockname()[1])))
         undo.pop_all()
@@ -220,6 +224,8 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # Now and not when the server starts: only this finds out who else listens there.
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise PlatformError(f"Can't listen on {host}:{port}: {error.strerror or error}.") from error

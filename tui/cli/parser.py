@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Protocol
 from tui import __version__
 from tui.settings import ExitCode, Options
 
-COMMANDS = ("ls", "logs", "doctor", "serve", "platform")
+COMMANDS = ("ls", "logs", "act", "wait", "open", "doctor", "serve", "platform", "completion")
 """The modules of this package that add a command each, in the order of the help."""
 
 _DESCRIPTION = """\

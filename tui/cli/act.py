@@ -1,0 +1,79 @@
+"""`stackdeck start`, `stop`, `restart`, `recreate` and `pull`: actions on services, from scripts."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.settings import ExitCode
+
+if TYPE_CHECKING:
+    from tui.cli.parser import Subparsers
+    from tui.connection import Connection
+
+_SUMMARIES = {
+    "start": "start services",
+    "stop": "stop services",
+    "restart": "stop services and start them again as they are",
+    "recreate": "replace services by what is declared for them",
+    "pull": "pull the images of services and recreate them",
+}
+_DESCRIPTION = """\
+The platform is told at once and does it later; --wait follows each service until it came to rest and fails where one
+does not get there. A service that is already where it should be is left alone."""
+PATIENCE = 60.0
+"""Seconds that --wait waits unless told otherwise."""
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the commands to the command line."""
+    for name, summary in _SUMMARIES.items():
+        parser = subparsers.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}. {_DESCRIPTION}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        parser.add_argument("references", metavar="REF", nargs="+", help="a service, as for `stackdeck logs`")
+        parser.add_argument("--wait", action="store_true", help="wait until it is done, and fail where it fails")
+        add_timeout(parser)
+        parser.add_argument("--yes", action="store_true", help="act in protected projects without asking")
+        parser.set_defaults(run=_run, kind=name)
+
+
+def add_timeout(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says how long to wait."""
+    parser.add_argument(
+        "--timeout", metavar="S", type=_seconds, default=PATIENCE, help=f"seconds to wait; default: {PATIENCE:g}"
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from tui.cli.session import run_connected  # the client: 150 ms
+
+    return run_connected(arguments.options, partial(_act, arguments))
+
+
+async def _act(arguments: argparse.Namespace, connection: Connection) -> int:
+    from tui.cli.acting import Deed, agreed, targets_of
+    from tui.cli.session import read_fleet
+
+    fleet = await read_fleet(connection.client)
+    targets = targets_of(fleet, arguments.references)
+    if not arguments.yes and not agreed(connection.profile, fleet, targets, arguments.kind):
+        return ExitCode.REFUSED
+    deed = Deed(connection.client, fleet, arguments.kind)
+    codes = await (deed.do_and_wait(targets, arguments.timeout) if arguments.wait else deed.order(targets))
+    return next((code for code in codes if code), ExitCode.OK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -9,8 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from tui.platform.api.errors import Invalid
+from tui.platform.api.errors import Invalid, problems_of
 from tui.platform.api.merge import change, declare
 from tui.platform.api.requests import DeclareBody, PatchBody
 from tui.platform.store.mint import Mint
@@ -184,6 +187,57 @@ def test_a_detached_volume_is_mounted_again_only_when_it_is_declared_again() -> 
     assert [each.path for each in refused.value.problems] == ["services.web.volumes.0"]
     again = patch(detached, {"services": {"web": service}, "volumes": {"data": {"name": "data"}}})
     assert [each.id for each in again.volumes] == [each.id for each in detached.volumes]
+
+
+ANY_TEXT = st.text(max_size=30) | st.sampled_from(["web", "data", "data:/x", "80:80/tcp", "a:1", "/home/p-abc123:/x"])
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
+    max_leaves=12,
+)
+NEARLY_A_SERVICE = st.dictionaries(
+    st.sampled_from([*FIELDS, "envs", "volumes"]), ANY_JSON | st.lists(ANY_TEXT, max_size=3), max_size=5
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "services": st.dictionaries(ANY_TEXT, NEARLY_A_SERVICE | ANY_JSON, max_size=3),
+            "volumes": st.dictionaries(ANY_TEXT, st.fixed_dictionaries({}, optional={"name": ANY_JSON}), max_size=3),
+            "description": ANY_JSON,
+            "updateSchedule": ANY_JSON | st.fixed_dictionaries({"cron": ANY_TEXT, "timezone": ANY_TEXT}),
+        },
+    )
+    | ANY_JSON
+)
+def test_any_body_is_done_or_refused_with_paths(body: Any) -> None:
+    text = json.dumps(body)
+    whole = put(EMPTY, {"services": {"web": {"image": "a", "description": "b", "volumes": ["data:/srv"]}}, **DATA})
+    for attempt in (
+        lambda: change(whole, PatchBody.model_validate_json(text), home=HOME, mint=Mint()),
+        lambda: declare(whole, DeclareBody.model_validate_json(text), home=HOME, mint=Mint()),
+    ):
+        after, paths = outcome(attempt)
+        assert all(paths)
+        if after is not None:
+            sources = {name for each in after.volumes if each.attached for name in each.names}
+            mounted = {name for each in after.services for name in each.pending.mounted()}
+            assert all(name in sources or name.startswith(HOME) for name in mounted)
+
+
+def outcome(attempt: Callable[[], StackRecord]) -> tuple[StackRecord | None, list[str]]:
+    """What became of an attempt: the stack, or the paths of the refusal."""
+    try:
+        return attempt(), []
+    except Invalid as refused:
+        return None, [each.path for each in refused.problems]
+    except ValidationError as error:
+        return None, [each.path for each in problems_of(error)]
+
+
+DATA = {"volumes": {"data": {"name": "data"}}}
 
 
 def test_an_unknown_field_does_not_make_a_body_look_empty() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from tests.platform.api.rig import Json, Rig, running, service_path
+from tui.platform.store.database import Database
 
 WEB = {"image": "stackdeck/web:2", "description": "Web"}
 
@@ -251,6 +253,23 @@ async def test_a_body_of_the_wrong_shape_is_refused_with_the_path(tmp_path: Path
         assert await rig.stack("intranet") == stack
     assert refused.status_code == 400
     assert refused.json()["validationErrors"][0]["path"] == path
+
+
+async def test_a_write_that_can_not_be_saved_is_refused_and_nothing_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async with running(tmp_path, empty=True) as rig:
+        (stack,) = await rig.get("/v2/stacks")
+        monkeypatch.setattr(Database, "write", full)
+        refused = await rig.send("PATCH", f"/v2/stacks/{stack['id']}", json={"services": {"web": WEB}})
+        monkeypatch.undo()
+        assert await rig.get("/v2/stacks") == [stack]
+        assert rig.runtime.specs == {}
+    assert refused.status_code == 500
+    assert refused.json()["message"] == "The platform can't save its state: database or disk is full."
 
 
 async def test_search_finds_stacks_by_name(tmp_path: Path) -> None:

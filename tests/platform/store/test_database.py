@@ -6,6 +6,8 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,6 +165,32 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path: Path) -> None
     (tmp_path / FILE_NAME).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(PlatformError):
         Store(tmp_path, lag=0)
+
+
+def test_a_full_disk_refuses_writes_and_statuses_are_written_once_there_is_room(store: Store) -> None:
+    stack = a_stack(store)
+    service = stack.services[0]
+    with filled(store):
+        with pytest.raises(sqlite3.Error):
+            store.put_stack(replace(stack, description="x" * 500_000))
+        assert store.world.stacks[stack.id] is stack
+        store.put_status(replace(service, message="y" * 500_000))
+        shown = store.service(service.id)
+        assert shown is not None
+        assert len(shown.message) == 500_000
+    store.put_stack(replace(store.world.stacks[stack.id], description="room again"))
+    before = store.world
+    assert reopened(store) == before
+
+
+@contextmanager
+def filled(store: Store) -> Iterator[None]:
+    """The database may not grow meanwhile."""
+    connection = store._database._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count={pages}")
+    yield
+    connection.execute("PRAGMA max_page_count=1000000")
 
 
 @pytest.mark.parametrize(("network", "journal"), [(True, "delete"), (False, "wal")])

@@ -33,6 +33,15 @@ def test_a_world_is_seen_after_the_lag_and_not_before() -> None:
     assert timeline.world is NEWER
 
 
+def test_worlds_do_not_pile_up_where_nobody_reads() -> None:
+    clock = Clock()
+    timeline = Timeline(0, OLD, lag=0.1, monotonic=clock)
+    for event in range(1, 1000):
+        timeline.publish(event, NEW)
+        clock.now += 0.05
+    assert len(timeline._coming) < 5
+
+
 async def test_without_a_lag_an_event_is_reached_at_once() -> None:
     timeline = Timeline(1, OLD, lag=0)
     timeline.publish(2, NEW)

@@ -84,7 +84,7 @@ class Control:
         if not _is_overtaken(service, change.status):
             message = change.message.encode("utf-8", "replace").decode()
             service = replace(service, status=change.status, status_set_at=self.mint.now(), message=message)
-        self.store.put_service(service)
+        self.store.put_status(service)
 
 
 def _is_overtaken(service: ServiceRecord, told: ServiceStatus) -> bool:

@@ -10,6 +10,8 @@ Refusal
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,6 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 JSON = "application/json"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(sqlite3.Error, _not_saved)
     app.add_exception_handler(Exception, _crashed)
 
 
@@ -134,6 +138,12 @@ async def _http(request: Request, error: Exception) -> Response:
     message = f"{request.method} {request.url.path}: {phrase.lower()}."
     body = error_body(phrase.replace(" ", ""), message)
     return Response(body, error.status_code, headers=error.headers, media_type=JSON)
+
+
+async def _not_saved(_request: Request, error: Exception) -> Response:
+    _LOG.error("the state could not be read or written: %s", error)
+    body = error_body("InternalServerError", f"The platform can't save its state: {error}.")
+    return Response(body, HTTPStatus.INTERNAL_SERVER_ERROR, media_type=JSON)
 
 
 async def _crashed(_request: Request, _error: Exception) -> Response:

@@ -134,7 +134,8 @@ class StackRecord:
 
     def service(self, reference: str) -> ServiceRecord | None:
         """The service with this id or short id."""
-        return next((each for each in self.services if reference in (each.id, each.short_id)), None)
+        wanted = reference.lower()
+        return next((each for each in self.services if wanted in (each.id, each.short_id)), None)
 
     def volume(self, volume_id: str) -> VolumeRecord | None:
         """The volume with this id."""
@@ -180,13 +181,15 @@ class World:
 
     def project(self, reference: str) -> ProjectRecord | None:
         """The project with this id or short id."""
-        found = self.projects.get(reference)
-        return found or next((each for each in self.projects.values() if each.short_id == reference), None)
+        wanted = reference.lower()
+        found = self.projects.get(wanted)
+        return found or next((each for each in self.projects.values() if each.short_id == wanted), None)
 
     def server(self, reference: str) -> ServerRecord | None:
         """The server with this id or short id."""
-        found = self.servers.get(reference)
-        return found or next((each for each in self.servers.values() if each.short_id == reference), None)
+        wanted = reference.lower()
+        found = self.servers.get(wanted)
+        return found or next((each for each in self.servers.values() if each.short_id == wanted), None)
 
     def stacks_of(self, project: ProjectRecord) -> tuple[StackRecord, ...]:
         """The stacks of *project*, the default one first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,10 +16,14 @@ from tui.platform.store.schema import NewerSchemaError
 from tui.platform.store.timeline import Timeline
 
 FILE_NAME = "platform.sqlite"
+_LOG = logging.getLogger(__name__)
 
 
 class Store:
-    """All state of the platform. A change is on disk before the method that makes it returns."""
+    """All state of the platform. A change is on disk before the method that makes it returns.
+
+    A write that fails raises sqlite3.Error and changes nothing.
+    """
 
     def __init__(self, folder: Path, *, lag: float) -> None:
         """Open the store in *folder*; readers trail writers by *lag* seconds.
@@ -37,6 +42,8 @@ class Store:
                 f"The platform's state in {self.path} can't be read ({error}): move it away, or start over"
                 " with `stackdeck platform reset`."
             ) from error
+        self._saved = self._world
+        """The world as it is on disk; behind the newest one only after a status could not be written."""
         self._timeline = Timeline(self._event, self._world, lag=lag)
         self._homes = {each.id: stack.id for stack in self._world.stacks.values() for each in stack.services}
         """In which stack each service is; a deleted one may stay, its stack no longer has it."""
@@ -95,6 +102,20 @@ class Store:
         """Put a changed service of a stack that is known."""
         return self.put_stack(self._world.stacks[service.stack_id].with_service(service))
 
+    def put_status(self, service: ServiceRecord) -> None:
+        """Put what became of a service by itself.
+
+        Nobody waits for an acknowledgement, so a disk that is full is logged and not raised: the status is shown, and
+        written with the next write that succeeds.
+        """
+        stack = self._world.stacks[service.stack_id].with_service(service)
+        world = replace(self._world, stacks={**self._world.stacks, stack.id: stack})
+        try:
+            self._commit(world)
+        except sqlite3.Error:
+            _LOG.exception("the status of %s could not be written", service.short_id)
+            self._advance(world)
+
     def drop_stack(self, stack_id: str) -> int:
         """Delete a stack with its services and volumes."""
         return self._commit(
@@ -116,8 +137,12 @@ class Store:
             await asyncio.to_thread(self._database.checkpoint)
 
     def _commit(self, world: World) -> int:
-        event = self._event + 1
-        self._database.write(event, self._world, world)
-        self._event, self._world = event, world
-        self._timeline.publish(event, world)
-        return event
+        self._database.write(self._event + 1, self._saved, world)
+        self._saved = world
+        return self._advance(world)
+
+    def _advance(self, world: World) -> int:
+        self._event += 1
+        self._world = world
+        self._timeline.publish(self._event, world)
+        return self._event

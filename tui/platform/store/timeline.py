@@ -24,6 +24,8 @@ class Timeline:
 
     def publish(self, event: int, world: World) -> None:
         """Let readers see *world* once the lag has passed."""
+        # Also without a reader, so that old worlds don't pile up.
+        self._settle()
         self._coming.append((self._monotonic() + self._lag, event, world))
         self._published.set()
 

@@ -63,13 +63,15 @@ def build_app(
         store = control.open()
         if store.is_new:
             seed(store, empty=empty, mint=control.mint)
-        await control.start_up()
-        store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
-        house = asyncio.create_task(keep_house(control))
-        yield
-        house.cancel()
-        await asyncio.wait({house})
-        await control.shut_down()
+        try:
+            await control.start_up()
+            store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
+            house = asyncio.create_task(keep_house(control))
+            yield
+            house.cancel()
+            await asyncio.wait({house})
+        finally:
+            await control.shut_down()
 
     app = FastAPI(
         lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY

@@ -1,0 +1,134 @@
+"""The plain commands against the local platform as it is: real services, real actions, real logs."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli.programs import Program, run
+from tui.settings import ExitCode
+
+
+class Served(NamedTuple):
+    """A platform on a port."""
+
+    origin: str
+    token: str
+    home: Path
+
+    def run(self, *arguments: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[bytes]:
+        return run("--url", self.origin, *options, *arguments, home=self.home, STACKDECK_TOKEN=self.token)
+
+    def program(self, *arguments: str) -> Program:
+        return Program("--url", self.origin, *arguments, home=self.home, STACKDECK_TOKEN=self.token)
+
+    def status(self, path: str) -> str:
+        services = json.loads(self.run("ls", "services", "-o", "json").stdout)
+        return str(next(one["status"] for one in services if one["serviceName"] == path))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("home")
+    with Program("serve", "--data", str(home / "platform"), home=home) as server:
+        listening, token = server.read_lines(2).decode().splitlines()
+        secret = Path(token.removeprefix("token in ")).read_text().strip()
+        yield Served(listening.removeprefix("listening on "), secret, home)
+        assert server.end(signal.SIGTERM)[0] == ExitCode.OK
+
+
+def outcome(done: subprocess.CompletedProcess[bytes]) -> tuple[int, str, str]:
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_a_service_is_stopped_and_started_and_waited_for(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    assert outcome(served.run("stop", "wiki", "--wait")) == (0, "Stopped intranet › default › wiki.\n", "")
+    assert served.status("wiki") == "stopped"
+    assert outcome(served.run("stop", "wiki")) == (0, "intranet/default/wiki is stopped already\n", "")
+    assert outcome(served.run("start", "wiki")) == (0, "intranet/default/wiki: start ordered\n", "")
+    assert outcome(served.run("wait", "wiki", "--for", "running")) == (0, "intranet/default/wiki is running\n", "")
+
+
+@pytest.mark.parametrize("action", ["restart", "recreate", "pull"])
+def test_a_running_service_can_be_replaced(served: Served, action: str) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    code, told, complaint = outcome(served.run(action, "intranet/wiki", "--wait"))
+    assert (code, complaint) == (0, "")
+    assert told.endswith("intranet › default › wiki.\n")
+    assert served.status("wiki") == "running"
+
+
+def test_several_services_are_acted_on_together(served: Served) -> None:
+    names = ("intranet/wiki", "intranet/backup")
+    assert served.run("wait", *names).returncode == 0
+    code, told, _ = outcome(served.run("restart", *names, "--wait"))
+    assert code == 0
+    assert sorted(told.splitlines()) == [
+        "Restarted intranet › default › backup.",
+        "Restarted intranet › default › wiki.",
+    ]
+
+
+def test_waiting_in_vain_fails_and_says_how_it_is(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    code, told, complaint = outcome(served.run("wait", "wiki", "--for", "stopped", "--timeout", "0"))
+    assert (code, told) == (ExitCode.FAILURE, "")
+    assert complaint == "stackdeck: intranet/default/wiki is running after 0 s, not stopped\n"
+
+
+def test_reading_alone_acts_on_nothing(served: Served) -> None:
+    for wait in ((), ("--wait",)):
+        done = served.run("restart", "wiki", *wait, options=("--read-only",))
+        assert done.returncode == ExitCode.REFUSED
+        assert done.stderr.startswith(b"stackdeck: intranet/default/wiki: ")
+
+
+def test_one_wrong_reference_acts_on_nothing(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    assert served.run("stop", "wiki", "nothing").returncode == ExitCode.NOT_FOUND
+    assert served.status("wiki") == "running"
+
+
+def test_a_protected_project_needs_to_be_meant(served: Served) -> None:
+    folder = served.home / ".config/stackdeck"
+    folder.mkdir(parents=True)
+    settings = folder / "config.toml"
+    settings.write_text(f'[profiles.here]\nurl = "{served.origin}"\ntoken_env = "HERE"\nprotected = ["intranet"]\n')
+    settings.chmod(0o600)
+    arguments = ("--profile", "here", "restart", "wiki", "--wait")
+    refused = run(*arguments, home=served.home, HERE=served.token)
+    meant = run(*arguments, "--yes", home=served.home, HERE=served.token)
+    settings.unlink()
+    assert outcome(refused) == (
+        ExitCode.REFUSED,
+        "",
+        "stackdeck: The project intranet is protected; nothing was done. --yes acts all the same.\n",
+    )
+    assert meant.returncode == 0
+
+
+def test_a_live_log_is_followed(served: Served) -> None:
+    with served.program("logs", "-f", "-n", "1", "shop-prod/observability/access-log") as program:
+        numbers = [int(line.split()[2]) for line in program.read_lines(20).splitlines()]
+        assert program.end(signal.SIGINT)[0] == ExitCode.INTERRUPTED
+    assert numbers == list(range(numbers[0], numbers[0] + 20))
+
+
+def test_the_doctor_is_content(served: Served) -> None:
+    done = served.run("doctor")
+    assert done.returncode == 0
+    assert b"\nfail" not in done.stdout
+
+
+def test_the_local_profile_starts_a_platform_and_leaves_nothing_running(tmp_path: Path) -> None:
+    listed = run("ls", "projects", "-o", "json", home=tmp_path)
+    assert (listed.returncode, listed.stderr) == (0, b"")
+    assert {one["description"] for one in json.loads(listed.stdout)} == {"intranet", "shop-prod", "shop-stage"}
+    stopped = run("platform", "stop", home=tmp_path)
+    assert stopped.returncode == 0
+    assert run("platform", "status", home=tmp_path).returncode == ExitCode.UNREACHABLE

@@ -57,28 +57,37 @@ def build_app(
     *lag* seconds; a read that names an event is held for *hold* seconds at most.
     """
     control = Control(data, runtime, lag=lag, mint=Mint())
+    reads = EventGate(_routed(control, empty=empty), lambda: control.store.read_side, hold=hold)
+    return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))
 
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        store = control.open()
-        if store.is_new:
-            seed(store, empty=empty, mint=control.mint)
-        try:
-            await control.start_up()
-            store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
-            house = asyncio.create_task(keep_house(control))
-            yield
-            house.cancel()
-            await asyncio.wait({house})
-        finally:
-            await control.shut_down()
 
+def _routed(control: Control, *, empty: bool) -> FastAPI:
     app = FastAPI(
-        lifespan=life, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY
+        lifespan=lambda _app: _life(control, empty=empty),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
     )
     errors.install(app)
     for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
         app.include_router(routes(control).router())
     app.include_router(image_router())
-    reads = EventGate(app, lambda: control.store.read_side, hold=hold)
-    return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))
+    return app
+
+
+@asynccontextmanager
+async def _life(control: Control, *, empty: bool) -> AsyncIterator[None]:
+    store = control.open()
+    if store.is_new:
+        seed(store, empty=empty, mint=control.mint)
+    try:
+        await control.start_up()
+        store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
+        house = asyncio.create_task(keep_house(control))
+        yield
+        house.cancel()
+        await asyncio.wait({house})
+    finally:
+        await control.shut_down()

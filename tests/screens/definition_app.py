@@ -1,7 +1,12 @@
-"""A small app around the editor, on a platform in memory."""
+"""A small app around the editor, on a platform in memory; `python -m tests.screens.definition_app FOLDER` runs it.
+
+Run like that it appends a line to `FOLDER/ticks` again and again, which shows that its loop goes on.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +20,8 @@ from tui.presentation.palette import UNICODE, Look
 from tui.resources import styles_path
 from tui.screens.definition import DefinitionScreen
 from tui.screens.themes import DARK, palette_of
+from tui.settings import child_environment
+from tui.terminal import driver_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +46,7 @@ class DefinitionApp(App[None]):
         place: str = "shop-prod › default",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class(os.environ))
         self.platform = MemoryPlatform(stack or shop())
         self.drafts = Drafts(folder / "drafts", now=Clock())
         self.result: Applied | None = None
@@ -73,3 +80,30 @@ class DefinitionApp(App[None]):
     def _take(self, result: Applied | None) -> None:
         self.result = result
         self.is_closed = True
+
+
+class TickingApp(DefinitionApp):
+    """Ticks, and draws at each tick; ends when the editor is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, environ=child_environment(os.environ))
+        self._folder = folder
+        self._ticks = 0
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(0.02, self._tick)
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        (self._folder / "ticks").write_text("." * self._ticks)
+        self.screen.sub_title = str(self._ticks)
+        self.screen.refresh()
+
+    def _take(self, result: Applied | None) -> None:
+        super()._take(result)
+        self.exit()
+
+
+if __name__ == "__main__":
+    TickingApp(Path(sys.argv[1])).run()

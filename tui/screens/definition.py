@@ -49,10 +49,9 @@ class DefinitionScreen(ModalScreen[Applied | None]):
     DEFAULT_CSS = """
     DefinitionScreen { align: center middle; }
     DefinitionScreen #definition {
-        width: 1fr; height: 1fr; margin: 1 3; background: $background; padding: 0;
+        width: 1fr; height: 1fr; margin: 1 0 0 0; background: $background; padding: 0;
         border: round $accent; border-title-color: $accent; border-subtitle-color: $text-muted;
     }
-    DefinitionScreen.-narrow #definition { margin: 0; }
     DefinitionScreen.-behind #definition { border: round $border; border-title-color: $text-muted; }
     DefinitionScreen.-narrow #status { height: 2; }
     DefinitionScreen DefinitionEditor { height: 1fr; }

@@ -8,7 +8,7 @@ import shlex
 import shutil
 import signal
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,9 @@ async def edit_outside(app: App[object], text: str, environ: Mapping[str, str]) 
         await _run(app, [*command, str(path)], environ)
         return await asyncio.to_thread(_read, path)
     except OSError as error:
-        raise OutsideEditorError(f"{command[0]} can't be used: {(error.strerror or str(error)).lower()}.") from error
+        raise OutsideEditorError(
+            f"{Path(command[0]).name} can't be used: {(error.strerror or str(error)).lower()}."
+        ) from error
     except asyncio.CancelledError:
         ending = True
         raise
@@ -73,31 +75,58 @@ async def edit_outside(app: App[object], text: str, environ: Mapping[str, str]) 
 
 
 async def _run(app: App[object], command: list[str], environ: Mapping[str, str]) -> None:
+    """Runs the editor in the terminal. Nothing may be raised while the app is suspended: it would stay so."""
+    child = _Child()
     try:
-        with app.batch_update(), app.suspend(), _deaf_to_ctrl_c():
-            process = await asyncio.create_subprocess_exec(*command, env=environ)
-            try:
-                code = await process.wait()
-            except asyncio.CancelledError:
-                process.send_signal(signal.SIGHUP)
-                raise
+        with app.batch_update(), app.suspend(), child.owning_the_keyboard():
+            (outcome,) = await asyncio.gather(child.run(command, environ), return_exceptions=True)
     except SuspendNotSupported as error:
         raise OutsideEditorError("This terminal can't be handed to another program.") from error
-    if code != 0:
-        raise OutsideEditorError(f"{command[0]} ended with {code}: nothing was taken over.")
+    if isinstance(outcome, BaseException):
+        raise outcome
+    if outcome != 0:
+        raise OutsideEditorError(f"{Path(command[0]).name} ended with {outcome}: nothing was taken over.")
 
 
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Leaves ctrl+c to the child: in a terminal in its normal mode it reaches both programs.
+class _Child:
+    """The editor, and the keys that the terminal sends to both programs as signals while it is in its normal mode."""
 
-    A handler is set, as the child would inherit a signal that is ignored.
-    """
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self, command: list[str], environ: Mapping[str, str]) -> int:
+        """Runs until it ends; gives its exit code. Raises `OSError` when it can't be started."""
+        self._process = await asyncio.create_subprocess_exec(*command, env=environ)
+        self._signal(signal.SIGCONT)
+        try:
+            return await self._process.wait()
+        except asyncio.CancelledError:
+            self._signal(signal.SIGHUP)
+            raise
+
+    @contextmanager
+    def owning_the_keyboard(self) -> Iterator[None]:
+        """Leaves ctrl+c to the editor, and lets ctrl+z stop neither: nobody could bring them back.
+
+        Signals are handled and not ignored, as the child would inherit the latter.
+        """
+        interrupt = signal.signal(signal.SIGINT, lambda *_: None)
+        stop = signal.signal(signal.SIGTSTP, lambda *_: self._go_on())
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
+            signal.signal(signal.SIGTSTP, stop)
+
+    def _go_on(self) -> None:
+        """Continues the editor, also when it stops a moment later."""
+        self._signal(signal.SIGCONT)
+        asyncio.get_running_loop().call_later(0.2, self._signal, signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(number)
 
 
 def _write_private(path: Path, text: str) -> None:

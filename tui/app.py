@@ -5,26 +5,43 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
+from textual.worker import WorkerError
 
+from tui.commands.catalogue import BY_ID
+from tui.commands.command import shown_key
+from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
 from tui.platform.errors import PlatformError
-from tui.presentation.palette import UNICODE, Look
+from tui.presentation.palette import ASCII, Look, glyphs_for
 from tui.presentation.texts import plain
 from tui.resources import styles_path
 from tui.screens.main import MainScreen
 from tui.screens.themes import DARK, LIGHT, palette_of
-from tui.settings import ExitCode, Options, Profile, Settings, SettingsError, Token, load_settings, resolve_profile
+from tui.settings import (
+    ExitCode,
+    Options,
+    Profile,
+    ProfileKind,
+    Settings,
+    SettingsError,
+    Token,
+    load_settings,
+    resolve_profile,
+)
 from tui.settings.errors import TokenError
 from tui.state.fleet import Condition, Fleet
 from tui.terminal import driver_class
 from tui.widgets.typeahead import OneKeyAtATime
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from tui.connection import Connection
     from tui.state.session import Session
     from tui.terminal.driver import Cause
@@ -42,14 +59,23 @@ class StackdeckApp(OneKeyAtATime):
         super().__init__(driver_class=driver_class(os.environ))
         self.settings = settings
         self.profile = profile
+        self.keymap = make_keymap(settings.keys)
+        """Which key does what."""
+        self.set_keymap(self.keymap.for_textual())
         self.session: Session | None = None
         """What works on the connection; None until there is one."""
         self.trouble = ""
         """Why there is no connection, empty otherwise."""
         self.main = MainScreen()
         self._connection: Connection | None = None
+        self._staying: Worker[None] | None = None
+        """What keeps the connection."""
         self._asking_for_token = False
+        self._asked = asyncio.Event()
+        """Set when somebody wants everything anew, the connection too."""
         self._hung_up = False
+        self._glyphs = glyphs_for(os.environ, sys.stdout.encoding or "", ascii_only=settings.ascii)
+        self.set_class(self._glyphs is ASCII, "ascii")
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -58,14 +84,21 @@ class StackdeckApp(OneKeyAtATime):
     @property
     def look(self) -> Look:
         """Colours of the theme and the glyphs this terminal can show."""
-        return Look(palette_of(self.current_theme, self.theme_variables), UNICODE)
+        return Look(palette_of(self.current_theme, self.theme_variables), self._glyphs)
 
     def on_mount(self) -> None:
         """Show the main screen and connect."""
         self.push_screen(self.main)
-        self.run_worker(self._stay_connected(), group="connection", name="connection", exclusive=True)
+        for problem in self.keymap.problems:
+            self.notify(problem, severity="warning", timeout=12, markup=False)
+        self._connect()
 
     # The connection
+
+    def _connect(self, token: Token | None = None) -> None:
+        self._staying = self.run_worker(
+            self._stay_connected(token), group="connection", name="connection", exclusive=True
+        )
 
     async def _stay_connected(self, token: Token | None = None) -> None:
         """Open the connection and keep everything fresh until the app ends or the worker is cancelled."""
@@ -82,16 +115,32 @@ class StackdeckApp(OneKeyAtATime):
         fleet, selection = self.main.fleet, self.main.selection
         read_only = self.profile.read_only
         self.session = Session(
-            connection.client, read_only=read_only, known=fleet, changed=self.main.action_began_or_ended
+            connection.client,
+            read_only=read_only,
+            settings=self.settings,
+            known=fleet,
+            changed=self.main.action_began_or_ended,
         )
         self.session.poller.subscribe(self._take)
-        self.session.poller.look_at(selection.stack_id)
+        stack = selection.stack(fleet)
+        self.session.poller.look_at(stack.id if stack else None)
         self.session.logs.subscribe(self.main.log_changed)
         try:
-            await self.session.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.session.run())
+                group.create_task(connections.keep(connection, tell=self._tell_platform, asked=self._asked))
         finally:
             self.session = None
             await self._disconnect()
+
+    def _tell_platform(self, trouble: str) -> None:
+        """Say that the local platform is gone for the time being, or ask it for everything once it is back."""
+        self._tell_trouble(trouble, ask=False)
+        if trouble:
+            key = shown_key(BY_ID["program.refresh"].keys[0])
+            self.notify(f"{plain(trouble)} {key} starts it again.", severity="warning", timeout=12, markup=False)
+        elif self.session is not None:
+            self.session.poller.refresh()
 
     async def _disconnect(self) -> None:
         """Give the connection back, in good order; when the terminal is gone the local platform waits a while."""
@@ -105,7 +154,10 @@ class StackdeckApp(OneKeyAtATime):
 
     async def on_unmount(self) -> None:
         """Leave the platform before the loop ends."""
-        await self._disconnect()
+        if self._staying is not None:
+            self._staying.cancel()
+            with suppress(WorkerError):
+                await self._staying.wait()
 
     def action_hang_up(self, cause: Cause) -> None:
         """End at once, because the terminal is gone or somebody asked the program to end."""
@@ -114,7 +166,7 @@ class StackdeckApp(OneKeyAtATime):
 
     def _take(self, fleet: Fleet) -> None:
         self.main.fleet = fleet
-        if fleet.health.condition is Condition.REFUSED:
+        if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
             self._ask_for_token(fleet.health.message)
 
     def _tell_trouble(self, message: str, *, ask: bool) -> None:
@@ -135,13 +187,22 @@ class StackdeckApp(OneKeyAtATime):
         token = await self.push_screen_wait(TokenScreen(self.profile.name, plain(why)))
         self._asking_for_token = token is None
         if token is not None:
-            self.run_worker(self._stay_connected(token), group="connection", name="connection", exclusive=True)
+            self._connect(token)
 
     # Commands of the program
 
     def leave(self) -> None:
         """End the program."""
         self.exit()
+
+    def ask_for_everything(self) -> None:
+        """Ask the platform for everything now; where there is no connection, try to open one first."""
+        self._asked.set()
+        if self.session is not None:
+            self.session.poller.refresh()
+        elif self.trouble:
+            self._asking_for_token = False
+            self._connect()
 
     def switch_theme(self) -> None:
         """Switch between dark and light."""
@@ -152,7 +213,7 @@ class StackdeckApp(OneKeyAtATime):
         """Show what every key does."""
         from tui.screens.help import HelpScreen  # read when somebody needs it
 
-        self.push_screen(HelpScreen(self.look))
+        self.push_screen(HelpScreen(self.look, self.keymap))
 
     # What happens to a bug
 
@@ -190,5 +251,5 @@ def run_app(options: Options) -> int:
         sys.stderr.write(f"stackdeck: {error}\n")
         return ExitCode.USAGE
     app = StackdeckApp(settings, profile)
-    app.run()
+    app.run(mouse=settings.mouse)
     return app.return_code or ExitCode.OK

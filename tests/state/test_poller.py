@@ -25,10 +25,10 @@ def shop() -> FakePlatform:
 
 
 @asynccontextmanager
-async def polling(platform: FakePlatform) -> AsyncIterator[Poller]:
+async def polling(platform: FakePlatform, *, stack_every: float = 2.0) -> AsyncIterator[Poller]:
     """A poller at work."""
     async with platform.client() as client:
-        poller = Poller(client)
+        poller = Poller(client, stack_every=stack_every)
         task = asyncio.create_task(poller.run())
         try:
             yield poller
@@ -53,10 +53,9 @@ async def test_the_first_picture_holds_the_whole_fleet() -> None:
         assert set(fleet.services) == {"a-web", "b-cron"}
 
 
-async def test_nothing_is_published_when_nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STACK_EVERY", 0.01)
+async def test_nothing_is_published_when_nothing_changed() -> None:
     platform = shop()
-    async with polling(platform) as poller:
+    async with polling(platform, stack_every=0.01) as poller:
         await until(poller, Condition.FRESH)
         seen: list[Fleet] = []
         poller.subscribe(seen.append)

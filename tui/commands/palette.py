@@ -9,12 +9,17 @@ from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.commands.catalogue import COMMANDS
-from tui.commands.command import Command, Context, shown_key
+from tui.commands.command import Command, Context
+from tui.commands.keymap import Keymap
 
 
 @runtime_checkable
 class TakesCommands(Protocol):
     """A screen whose commands the palette offers."""
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which key does what."""
 
     @property
     def context(self) -> Context:
@@ -46,7 +51,7 @@ class CommandProvider(Provider):
             context = screen.context
             for command in COMMANDS:
                 told = command.refusal(context) or command.help
-                yield command, _runner(screen, command.id), escape(f"{shown_key(command.keys[0])}   {told}")
+                yield command, _runner(screen, command.id), escape(f"{screen.keymap.shown(command.id)}   {told}")
 
 
 def _runner(screen: TakesCommands, command_id: str) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -58,3 +59,13 @@ class Look:
 
     palette: Palette
     glyphs: Glyphs = UNICODE
+
+
+def glyphs_for(environ: Mapping[str, str], encoding: str, *, ascii_only: bool | None = None) -> Glyphs:
+    """The glyphs a terminal can show: ASCII on the Linux console, a dumb terminal and in a locale without UTF-8.
+
+    *ascii_only* is the user's own choice and decides when it is there.
+    """
+    if ascii_only is None:
+        ascii_only = environ.get("TERM", "") in {"", "dumb", "linux"} or "utf" not in encoding.lower()
+    return ASCII if ascii_only else UNICODE

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui.commands.catalogue import at
-from tui.commands.command import Place, shown_key
+from tui.commands.command import Place
 from tui.presentation import header, lists
 from tui.presentation.lists import ALL
 from tui.presentation.texts import plain
@@ -108,7 +108,7 @@ class Drawing:
         commands = sorted((command for command in at(context.place) if command.footer), key=lambda each: each.footer)
         screen.query_one(KeyBar).show_hints(
             [
-                Hint(each.id, shown_key(each.keys[0]), each.label, dimmed=each.refusal(context) is not None)
+                Hint(each.id, app.keymap.shown(each.id), each.label, dimmed=each.refusal(context) is not None)
                 for each in commands
             ]
         )

@@ -14,16 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands.catalogue import COMMANDS
-from tui.commands.command import Group, shown_key
+from tui.commands.command import Command, Group, Place
+from tui.commands.keymap import Keymap
+from tui.commands.moves import LIST_MOVES, LOG_MOVES, Move
 from tui.presentation.palette import Look
-
-MOVING = (
-    ("↑ ↓ j k", "Move one row."),
-    ("g G", "Go to the first or the last row."),
-    ("page up, page down", "Move a page."),
-    ("enter", "Go in: to the stacks, to the services, to the log."),
-    ("V, *", "Mark all rows up to here; mark all rows shown."),
-)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -35,9 +29,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,up", "up", "Up", show=False),
     ]
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, keymap: Keymap) -> None:
         super().__init__()
         self._look = look
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         """Lay out the help."""
@@ -47,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(self._signs())
                 for group in Group:
                     yield Static(Text(group.value, style="bold"), classes="help-heading")
-                    yield Static(_table(_rows(group)))
+                    yield Static(_table(self._rows(group)))
             yield Static(Text.assemble(("esc", "bold"), " closes"), classes="dialog-keys")
 
     def action_down(self) -> None:
@@ -57,6 +52,11 @@ class HelpScreen(ModalScreen[None]):
     def action_up(self) -> None:
         """Scroll up."""
         self.query_one(VerticalScroll).scroll_up(animate=False)
+
+    def _rows(self, group: Group) -> Iterable[tuple[str, str]]:
+        for each in (*COMMANDS, *LIST_MOVES, *LOG_MOVES):
+            if (each.group if isinstance(each, Command) else _group(each)) is group:
+                yield self._keymap.all_shown(each.id), each.help
 
     def _signs(self) -> Text:
         glyphs, palette = self._look.glyphs, self._look.palette
@@ -70,12 +70,8 @@ class HelpScreen(ModalScreen[None]):
         return Text("   ").join(Text.assemble((glyph, style), f" {word}") for glyph, style, word in signs)
 
 
-def _rows(group: Group) -> Iterable[tuple[str, str]]:
-    for command in COMMANDS:
-        if command.group is group:
-            yield " ".join(shown_key(key) for key in command.keys), command.help
-    if group is Group.LIST:
-        yield from MOVING
+def _group(move: Move) -> Group:
+    return Group.LOG if Place.LOG in move.where else Group.LIST
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:

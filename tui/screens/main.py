@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tui.commands.bindings import bindings_at
 from tui.commands.catalogue import BY_ID
 from tui.commands.command import Context, Place
+from tui.commands.keymap import Keymap
 from tui.presentation.lists import ALL
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
@@ -27,6 +28,7 @@ from tui.screens.service_actions import ServiceActions
 from tui.screens.stack_editing import StackEditing
 from tui.state.actions import DOING, ActionKind
 from tui.state.fleet import Fleet
+from tui.state.refs import path_of
 from tui.widgets.filter_field import FilterField
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_bar import LineBar
@@ -48,7 +50,7 @@ class MainScreen(Screen[None]):
     """Shows the fleet and takes commands. Everything it shows comes from `fleet`, which is set as a whole."""
 
     app: StackdeckApp
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.ANYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.ANYWHERE)
     AUTO_FOCUS = ""
 
     fleet: var[Fleet] = var(Fleet, init=False)
@@ -69,18 +71,21 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
+        glyphs = self.app.look.glyphs
         yield LineBar(id="header")
         with Horizontal(id="lists"):
-            yield ProjectsPane()
-            yield StacksPane()
-            yield ServicesPane()
-        yield ServiceLogPane(id=Place.LOG)
+            yield ProjectsPane(glyphs)
+            yield StacksPane(glyphs)
+            yield ServicesPane(glyphs)
+        yield ServiceLogPane(glyphs=glyphs, id=Place.LOG)
         yield FilterField()
         yield KeyBar(id="keys")
         yield Static("stackdeck needs 24×6", id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Start where trouble is: in the services of the whole fleet, the worst first."""
+        view, logs = self.log_pane.view, self.app.settings.logs
+        view.wrap, view.timestamps = logs.wrap, logs.timestamps
         self._handlers = self._make_handlers()
         self.set_interval(REDRAW_AGES, self.drawing.services)
         self.arrangement.go(Place.SERVICES)
@@ -94,6 +99,11 @@ class MainScreen(Screen[None]):
     def log_pane(self) -> ServiceLogPane:
         """The pane of the log."""
         return self.query_one(ServiceLogPane)
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which key does what."""
+        return self.app.keymap
 
     @property
     def context(self) -> Context:
@@ -247,7 +257,10 @@ class MainScreen(Screen[None]):
         self._actions.ask(kind, self._targets(), self.fleet)
 
     def _copy(self) -> None:
-        reference = "/".join(self.selection.place(self.fleet))
+        service = self.selection.service(self.fleet)
+        if service is None:
+            return
+        reference = path_of(self.fleet, service)
         self.app.copy_to_clipboard(reference)
         self.notify(f"Copied {plain(reference)}", markup=False)
 
@@ -273,6 +286,5 @@ class MainScreen(Screen[None]):
             self.arrangement.out()
 
     def _refresh_everything(self) -> None:
-        if self.app.session is not None:
-            self.app.session.poller.refresh()
-            self.notify("Asking the platform for everything.", timeout=2)
+        self.app.ask_for_everything()
+        self.notify("Asking the platform for everything.", timeout=2)

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from tui.commands.bindings import bindings_at
 from tui.commands.command import Place
+from tui.presentation.palette import Glyphs
 from tui.screens import columns
 from tui.widgets.log_pane import LogPane
 from tui.widgets.pane import Pane
@@ -29,33 +30,35 @@ class ProjectsPane(ListPane):
     """The projects."""
 
     place = Place.PROJECTS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.PROJECTS)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.PROJECTS)
 
-    def __init__(self) -> None:
-        super().__init__(ResourceTable(columns.PROJECTS, header=False, empty="Reading projects…", markable=False))
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(
+            ResourceTable(columns.PROJECTS, glyphs=glyphs, header=False, empty="Reading projects…", markable=False)
+        )
 
 
 class StacksPane(ListPane):
     """The stacks of the highlighted project."""
 
     place = Place.STACKS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.STACKS)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.STACKS)
 
-    def __init__(self) -> None:
-        super().__init__(ResourceTable(columns.STACKS, header=False, markable=False))
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(ResourceTable(columns.STACKS, glyphs=glyphs, header=False, markable=False))
 
 
 class ServicesPane(ListPane):
     """The services of the highlighted stack."""
 
     place = Place.SERVICES
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.SERVICES)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.SERVICES)
 
-    def __init__(self) -> None:
-        super().__init__(ResourceTable(columns.SERVICES))
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(ResourceTable(columns.SERVICES, glyphs=glyphs))
 
 
 class ServiceLogPane(LogPane):
     """The log of the highlighted service."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Place.LOG)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.LOG)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
     from tui.state.fleet import Fleet
 
-ASKS = frozenset({ActionKind.STOP, ActionKind.RESTART, ActionKind.RECREATE, ActionKind.PULL})
 CONSEQUENCE = {
     ActionKind.STOP: "It stays stopped until somebody starts it.",
     ActionKind.RESTART: "It is not available until it runs again.",
@@ -48,7 +47,7 @@ class ServiceActions:
         targets = [target_of(service, fleet) for service in services]
         if not targets:
             return
-        if kind not in ASKS:
+        if not self._asks(kind):
             self._start(kind, targets)
             return
 
@@ -58,6 +57,10 @@ class ServiceActions:
 
         # Pushed here and now: what is typed right behind the key is already meant for the question.
         self._screen.app.push_screen(_question(kind, targets), answered)
+
+    def _asks(self, kind: ActionKind) -> bool:
+        """Starting interrupts nothing; the rest asks unless the settings say otherwise."""
+        return kind is not ActionKind.START and bool(getattr(self._screen.app.settings.confirm, kind))
 
     def _start(self, kind: ActionKind, targets: Sequence[Target]) -> None:
         self._screen.run_worker(self._do(kind, targets), group="actions", name=f"{kind} services")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
 from tui.logs.follow import Fetch, FollowedLog, Outcome
-from tui.logs.library import LogLibrary
+from tui.logs.library import DEFAULT_TOTAL, LogLibrary
 from tui.logs.pace import Attention
 from tui.logs.schedule import Scheduler
 
@@ -25,10 +25,12 @@ FOLLOWED = 8
 class LogBook:
     """Follows the log that is shown, and those that were shown last, more seldom."""
 
-    def __init__(self, client: Client, poller: Poller) -> None:
+    def __init__(self, client: Client, poller: Poller, *, memory: int = DEFAULT_TOTAL, tail: int = 1000) -> None:
+        """Keep at most *memory* bytes of all logs; read *tail* lines of a log at first."""
         self._client = client
         self._poller = poller
-        self._library = LogLibrary()
+        self._tail = tail
+        self._library = LogLibrary(total=memory)
         self._logs: dict[str, FollowedLog] = {}
         self._followed: dict[str, None] = {}
         """Ids of the services whose logs are followed, the one shown last at the end."""
@@ -48,7 +50,7 @@ class LogBook:
             return None
         store = self._library.open(service.id)
         if service.id not in self._logs:
-            self._logs[service.id] = FollowedLog(self._fetch(service), store, errors=(ApiError,))
+            self._logs[service.id] = FollowedLog(self._fetch(service), store, first=self._tail, errors=(ApiError,))
         if service.id in self._followed:
             del self._followed[service.id]
         else:

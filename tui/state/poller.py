@@ -52,9 +52,17 @@ class Poller:
     """Asks, compares and publishes. One `run` lives as long as the program."""
 
     def __init__(
-        self, client: Client, *, known: Fleet | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        client: Client,
+        *,
+        known: Fleet | None = None,
+        fleet_every: float = FLEET_EVERY,
+        stack_every: float = STACK_EVERY,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Ask *client* without patience of its own; start from what is *known*."""
+        """Ask *client*, which has no patience of its own, so often; start from what is *known*."""
+        self._fleet_every = fleet_every
+        self._stack_every = stack_every
         self.fleet = known or Fleet()
         """The newest picture."""
         self._client = client
@@ -155,7 +163,7 @@ class Poller:
             return UNNAMED_EVERY
         if not unknown:
             self._unnamed_rounds = 0
-        return FLEET_EVERY * self._stretch()
+        return self._fleet_every * self._stretch()
 
     async def _poll_stacks(self) -> None:
         while True:
@@ -170,7 +178,7 @@ class Poller:
             return ACTION_EVERY
         stack = self.fleet.stacks.get(self._looked_at or "")
         moving = stack is not None and any(service.status in MOVING for service in stack.services)
-        return (MOVING_EVERY if moving else STACK_EVERY) * self._stretch()
+        return (min(MOVING_EVERY, self._stack_every) if moving else self._stack_every) * self._stretch()
 
     def _stretch(self) -> float:
         limit = self._client.rate_limit

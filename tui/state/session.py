@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui.settings import Settings
 from tui.state.actions import Actions
 from tui.state.logbook import LogBook
 from tui.state.poller import Poller
@@ -19,13 +20,23 @@ class Session:
     """One client with all that works on it."""
 
     def __init__(
-        self, client: Client, *, read_only: bool, known: Fleet | None = None, changed: Callable[[], None]
+        self,
+        client: Client,
+        *,
+        read_only: bool,
+        settings: Settings,
+        known: Fleet | None = None,
+        changed: Callable[[], None],
     ) -> None:
         """Start from what is *known*; tell *changed* whenever an action begins or ends."""
         self.client = client
         self.read_only = read_only
-        self.poller = Poller(client.with_patience(0), known=known)
-        self.logs = LogBook(client.with_patience(0), self.poller)
+        self.poller = Poller(
+            client.with_patience(0), known=known, fleet_every=settings.poll.fleet, stack_every=settings.poll.stack
+        )
+        self.logs = LogBook(
+            client.with_patience(0), self.poller, memory=settings.logs.memory * 1024 * 1024, tail=settings.logs.tail
+        )
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tui.presentation.palette import UNICODE, Glyphs
 from tui.presentation.texts import count, cut_middle, plain
 from tui.widgets.line_bar import LineBar
 from tui.widgets.log_view import LogView
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 class LogPane(Vertical):
     """A rule above and nothing at the sides: more of each line is read, and a terminal's own selection is clean."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- the name Textual gives it
+    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:  # noqa: A002 -- the name Textual gives it
         super().__init__(id=id)
-        self.view = LogView(empty="Highlight a service to see its log.")
+        self._glyphs = glyphs
+        self.view = LogView(empty="Highlight a service to see its log.", glyphs=glyphs)
         """The log."""
         self._rule = LineBar(id="log-rule")
         self._service = ""
@@ -49,14 +51,14 @@ class LogPane(Vertical):
         width = self.size.width
         if not width:
             return
-        state = self._state()
+        rule, state = self._glyphs.rule, self._state()
         room = width - cell_len(state) - 16
         name = cut_middle(plain(self._service), max(room, 0))
-        line = Text("─ ", no_wrap=True, end="")
+        line = Text(f"{rule} ", no_wrap=True, end="")
         line.append("4 Logs", "bold" if self.has_focus_within else "")
         line.append(f"  {name} " if name else " ")
-        tail = f" {state} ─" if state else ""
-        line.append("─" * max(0, width - line.cell_len - cell_len(tail))).append(tail)
+        tail = f" {state} {rule}" if state else ""
+        line.append(rule * max(0, width - line.cell_len - cell_len(tail))).append(tail)
         line.truncate(width, overflow="crop")
         self._rule.show(line)
 
@@ -76,11 +78,11 @@ class LogPane(Vertical):
         store = self.view.store
         if store is None:
             return ""
-        kept = count(store.end - store.first, "line")
+        dot, kept = self._glyphs.dot, count(store.end - store.first, "line")
         if self.view.follow:
-            return f"following · {kept}"
+            return f"following {dot} {kept}"
         return (
-            f"+{count(self.view.new_lines, 'new line')}, f follows · {kept}"
+            f"+{count(self.view.new_lines, 'new line')}, f follows {dot} {kept}"
             if self.view.new_lines
-            else f"paused, f follows · {kept}"
+            else f"paused, f follows {dot} {kept}"
         )

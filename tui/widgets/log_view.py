@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.commands.bindings import command_binding, move_bindings
+from tui.commands.moves import LOG_MOVES
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.widgets.log_lines import LineView, LogLines, LogStyles
 from tui.widgets.log_pace import Pace
@@ -61,17 +63,10 @@ class LogView(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move('up')", "Up", show=False, id="log.up"),
-        Binding("down,j", "move('down')", "Down", show=False, id="log.down"),
-        Binding("pageup", "move('page up')", "Page up", show=False, id="log.page_up"),
-        Binding("pagedown", "move('page down')", "Page down", show=False, id="log.page_down"),
-        Binding("g,home", "first", "Start", show=False, id="log.first"),
-        Binding("G", "follow_end", "End", show=False, id="log.end"),
-        Binding("f,end", "follow_end", "Follow", show=False, id="log.follow"),
-        Binding("left", "left", "Left", show=False, id="log.left"),
-        Binding("right", "right", "Right", show=False, id="log.right"),
-        Binding("w", "toggle_wrap", "Wrap", show=False, id="log.wrap"),
-        Binding("t", "toggle_timestamps", "Timestamps", show=False, id="log.timestamps"),
+        *move_bindings(LOG_MOVES),
+        command_binding("log.follow", "follow_end"),
+        command_binding("log.wrap", "toggle_wrap"),
+        command_binding("log.timestamps", "toggle_timestamps"),
     ]
     ALLOW_SELECT = False
 

@@ -6,10 +6,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 
+from tui.commands.bindings import command_binding, move_bindings
+from tui.commands.moves import LIST_MOVES
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.presentation.rows import Row
 from tui.widgets import table_messages
@@ -51,16 +53,8 @@ class ResourceTable(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move('up')", "Up", show=False, id="list.up"),
-        Binding("down,j", "move('down')", "Down", show=False, id="list.down"),
-        Binding("pageup", "move('page up')", "Page up", show=False, id="list.page_up"),
-        Binding("pagedown", "move('page down')", "Page down", show=False, id="list.page_down"),
-        Binding("g,home", "move('first')", "First", show=False, id="list.first"),
-        Binding("G,end", "move('last')", "Last", show=False, id="list.last"),
-        Binding("enter", "select", "Open", show=False, id="list.select"),
-        Binding("space", "mark('row')", "Mark", show=False, id="list.mark"),
-        Binding("V", "mark('range')", "Mark up to here", show=False, id="list.mark_range"),
-        Binding("asterisk", "mark('all')", "Mark all", show=False, id="list.mark_all"),
+        *move_bindings(LIST_MOVES),
+        command_binding("list.mark", "mark('row')"),
     ]
     ALLOW_SELECT = False
 

@@ -34,7 +34,12 @@ class LogStore:
     @property
     def first(self) -> int:
         """The number of the first line kept, or of the mark that says what was dropped before it."""
-        return self._first_kept - 1 if self._dropped else self._first_kept
+        return self.oldest - 1 if self._dropped else self.oldest
+
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest line kept; what `first` is, unless that is the mark before it."""
+        return self._chunks[0].first if self._chunks else self._end
 
     @property
     def end(self) -> int:
@@ -101,7 +106,7 @@ class LogStore:
         """
         if not self.first <= seq < self._end:
             raise IndexError(f"line {seq} is not kept")
-        if seq < self._first_kept:
+        if seq < self.oldest:
             return self._head()
         chunk = self._chunks[self._chunk_index(seq)]
         return chunk.line(seq - chunk.first)
@@ -110,7 +115,7 @@ class LogStore:
         """The lines *start* to *stop* without their line ends, as far as they are kept."""
         start, stop = max(start, self.first), min(stop, self._end)
         found: list[bytes] = []
-        if start < stop and start < self._first_kept:
+        if start < stop and start < self.oldest:
             found.append(self._head())
             start += 1
         if start >= stop:
@@ -124,7 +129,7 @@ class LogStore:
 
     def blocks(self, start: int, stop: int) -> Iterator[Chunk]:
         """The chunks that hold any of the lines *start* to *stop*, oldest first."""
-        start, stop = max(start, self._first_kept), min(stop, self._end)
+        start, stop = max(start, self.oldest), min(stop, self._end)
         if start < stop:
             chunks = tuple(self._chunks)
             for chunk in chunks[self._chunk_index(start) :]:
@@ -138,10 +143,6 @@ class LogStore:
         while self._memory > budget and len(self._chunks) > 1:
             self._drop_oldest()
         return before - self._memory
-
-    @property
-    def _first_kept(self) -> int:
-        return self._chunks[0].first if self._chunks else self._end
 
     def _drop_oldest(self) -> None:
         chunk = self._chunks.pop(0)

@@ -112,7 +112,7 @@ class Platform:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             # Under `nohup` a hangup stays ignored.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, self.stop)
         token = secrets.token_urlsafe(32)
         _write_private(self._places.token, token + "\n")

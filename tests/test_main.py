@@ -79,3 +79,24 @@ def test_a_message_with_control_characters_does_not_reach_the_terminal(tmp_path:
     done = stackdeck("--profile", "\x1b[2Jx", "ls", "services", home=tmp_path)
     assert done.returncode == ExitCode.USAGE
     assert "\x1b" not in done.stderr
+
+
+def test_without_a_terminal_the_app_says_what_it_needs(tmp_path: Path) -> None:
+    done = stackdeck(home=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr == "stackdeck: The app needs a terminal. In scripts use a command: stackdeck --help\n"
+
+
+def test_a_debug_log_has_no_token_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "debug.log"
+    arguments = ("--log", str(path), "--url", "http://127.0.0.1:9", "ls", "services")
+    done = stackdeck(*arguments, home=tmp_path, STACKDECK_TOKEN="swordfish")
+    assert done.returncode == ExitCode.UNREACHABLE
+    assert "tui: stackdeck" in path.read_text()
+    assert "swordfish" not in path.read_text()
+
+
+def test_a_debug_log_that_cannot_be_written_is_a_mistake_of_usage(tmp_path: Path) -> None:
+    done = stackdeck("--log", str(tmp_path / "nowhere" / "debug.log"), "doctor", home=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert "--log can't write" in done.stderr

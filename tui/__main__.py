@@ -23,12 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leave:  # argparse ends the program by itself after --help and after a mistake
         return leave.code if isinstance(leave.code, int) else 1
     if chosen.command is not None:
-        return ended(chosen.command)
+        return ended(chosen.command, log=chosen.options.log)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return complain("The app needs a terminal. In scripts use a command: stackdeck --help", ExitCode.USAGE)
     from tui.app import run_app
 
-    return ended(lambda: run_app(chosen.options))
+    return ended(lambda: run_app(chosen.options), log=chosen.options.log)
 
 
 if __name__ == "__main__":

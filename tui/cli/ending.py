@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from tui.settings import ExitCode, SettingsError, TokenError
+from tui.settings import ExitCode, SettingsError, TokenError, tokens_in_environment
 
 
-def ended(work: Callable[[], int]) -> int:
-    """Do *work* and give its exit code; an error of the settings, ctrl+c and a closed pipe become one as well."""
+def ended(work: Callable[[], int], *, log: Path | None = None) -> int:
+    """Do *work* and give its exit code; an error of the settings, ctrl+c and a closed pipe become one as well.
+
+    What is logged meanwhile goes to *log*.
+    """
     try:
+        if log is not None:
+            from tui.settings.debug_log import start_debug_log
+
+            start_debug_log(log, tokens_in_environment(os.environ))
         code = work()
         sys.stdout.flush()
     except TokenError as error:

@@ -65,7 +65,7 @@ class Confirmations:
     """Ask before a service is restarted."""
     recreate: bool = True
     """Ask before a service is recreated."""
-    pull: bool = True
+    pull: bool = False
     """Ask before an image is pulled and its service recreated."""
     quit: bool = False
     """Ask before the program ends."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.platform.errors import PlatformError
 from tui.settings import Profile, ProfileKind, Token, read_token
+from tui.state.backoff import Backoff
 
 if TYPE_CHECKING:
     from tui.client import Client
@@ -16,7 +20,7 @@ LOCAL_ORIGIN = "http://stackdeck.local"
 """The origin the local platform answers to on its socket."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Connection:
     """A client and the profile it speaks for; `leave` gives both back."""
 
@@ -25,6 +29,31 @@ class Connection:
     token: Token
     """For taking it out of what is written down."""
     _lease: Lease | None = None
+
+    async def lost(self) -> bool:
+        """Wait until the local platform has ended; gives whether somebody stopped it, other than by killing it.
+
+        A remote platform is never lost: it may answer again at any time.
+        """
+        if self._lease is None:
+            await asyncio.get_running_loop().create_future()
+            return False
+        return await self._lease.ended()
+
+    async def restore(self) -> None:
+        """Join the local platform again, or start it; everything works on over the same client.
+
+        Raises:
+            PlatformError: It can't be started.
+        """
+        if self._lease is None:
+            return
+        from tui.platform.launch import connect  # as in `open_connection`
+
+        lease = await connect()
+        await self._lease.leave()
+        self._lease, self.token = lease, Token(lease.token)
+        await self.client.move(lease.token, socket=lease.socket)
 
     async def leave(self) -> None:
         """Close the client, and tell the local platform that it is not needed any longer."""
@@ -52,3 +81,34 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str], token
         return Connection(client, profile, Token(lease.token), lease)
     token = token or await read_token(profile, environ)
     return Connection(Client(profile.url or "", token.reveal(), read_only=profile.read_only), profile, token)
+
+
+async def keep(connection: Connection, *, tell: Callable[[str], None], asked: asyncio.Event) -> None:
+    """Start the local platform again whenever it has died; one that somebody stopped stays so until *asked* is set.
+
+    *tell* is told what stands in the way, a sentence, and an empty one once everything works again.
+    """
+    pauses = Backoff()
+    while True:
+        stopped = await connection.lost()
+        asked.clear()
+        if stopped:
+            tell("The local platform was stopped.")
+            await asked.wait()
+        while trouble := await _restored(connection):
+            tell(trouble)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pauses.failed()):
+                    await asked.wait()
+            asked.clear()
+        pauses.worked()
+        tell("")
+
+
+async def _restored(connection: Connection) -> str:
+    """Why the connection could not be restored; empty when it was."""
+    try:
+        await connection.restore()
+    except PlatformError as error:
+        return str(error)
+    return ""

@@ -80,9 +80,10 @@ class Client:
         Raises:
             Misconfigured: when the address or the token can't be used.
         """
-        place = parse_origin(origin)
-        _check(token, place, socket)
-        exchange = Exchange(place, token, socket=socket, transport=transport, timeouts=timeouts or Timeouts())
+        self._origin = parse_origin(origin)
+        self._timeouts = timeouts or Timeouts()
+        _check(token, self._origin, socket)
+        exchange = Exchange(self._origin, token, socket=socket, transport=transport, timeouts=self._timeouts)
         self._sending = Sending(exchange, clock=clock or Clock(), read_only=read_only)
         _open_resources(self, self._sending, patience=patience)
 
@@ -91,6 +92,14 @@ class Client:
         view = copy(self)
         _open_resources(view, self._sending, patience=seconds)
         return view
+
+    async def move(self, token: str, *, socket: Path) -> None:
+        """Go on with a platform that was started anew and has another token and socket.
+
+        What was asked through the old ones breaks off; all else that is known stays.
+        """
+        _check(token, self._origin, socket)
+        await self._sending.use(Exchange(self._origin, token, socket=socket, transport=None, timeouts=self._timeouts))
 
     @property
     def rate_limit(self) -> RateLimit | None:

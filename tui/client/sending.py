@@ -40,6 +40,11 @@ class Sending:
         """The server's time, this machine's own until an answer told it."""
         return self._server_clock.at(self.clock.monotonic()) or self.clock.now()
 
+    async def use(self, exchange: Exchange) -> None:
+        """Send over *exchange* from now on, and close the one before."""
+        before, self._exchange = self._exchange, exchange
+        await before.aclose()
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._exchange.aclose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -41,6 +42,14 @@ class Lease:
             return False
         except OSError:
             return True
+
+    async def ended(self) -> bool:
+        """Wait until the platform has ended; gives whether somebody stopped it, which takes its sockets away first."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(OSError):
+            # Nothing more is ever said on a lease: what comes is its end.
+            await loop.sock_recv(self._connection, 1)
+        return not await asyncio.to_thread(self.socket.exists)
 
     async def leave(self) -> None:
         """Say that this program needs the platform no longer. Can be called again."""

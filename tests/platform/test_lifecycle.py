@@ -24,7 +24,7 @@ from tests.platform.lifecycle import (
     status_of,
     text_of,
 )
-from tests.platform.runtime.bench import processes_of
+from tests.platform.runtime.bench import needs_proc, processes_of
 from tui.platform import launch
 from tui.platform.joining import Lease
 from tui.platform.launch import PlatformError, connect
@@ -186,6 +186,7 @@ async def test_after_an_orderly_end_what_ran_runs_again_and_what_was_stopped_doe
     await again.leave()
 
 
+@needs_proc
 async def test_no_token_of_the_user_reaches_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MITTWALD_API_TOKEN", "the-vendor's-secret")
     monkeypatch.setenv("COPY_OF_IT", "the-vendor's-secret")

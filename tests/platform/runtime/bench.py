@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from tui.models.service import ServiceStatus
 from tui.platform.engines.process import ProcessEngine
 from tui.platform.runtime import ServiceSpec, StatusChange
@@ -18,6 +20,7 @@ from tui.platform.supervisor import Supervisor
 from tui.platform.unit import Timing
 
 PATIENCE = 30.0
+needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at processes through /proc")
 QUICK = Timing(creating=0, stopping=0, grace=10, drain=2, first_pause=0.05, longest_pause=0.2, steady=60)
 PROJECT = str(uuid4())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, processes_of
+from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, needs_proc, processes_of
 from tui.models.service import ServiceStatus
 from tui.platform.orphans import Record, Records
 from tui.platform.processes import ProcessInfo, list_own_processes, parse_ps, start_time
@@ -83,6 +83,7 @@ def test_who_was_started_by_the_recorded_process_is_owned_too() -> None:
     assert not record.owns(replace(child, started="4999"))
 
 
+@needs_proc
 def test_the_system_tells_about_our_processes(orphan: subprocess.Popen[bytes]) -> None:
     found = [process for process in list_own_processes() if process.pid == orphan.pid]
 
@@ -100,6 +101,7 @@ def test_what_ps_says_is_understood() -> None:
     assert parse_ps(text) == [ProcessInfo(501, 501, "Mon Nov 23 14:49:08 2026", MARKER)]
 
 
+@needs_proc
 async def test_after_a_kill_the_next_platform_ends_the_orphans_and_runs_the_services_again(tmp_path: Path) -> None:
     data = tmp_path / "data"
     specs = [

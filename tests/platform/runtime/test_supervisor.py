@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, processes_of
+from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, needs_proc, processes_of
 from tui.models.service import RestartPolicy, ServiceStatus
 from tui.platform.runtime import StatusChange
 
@@ -305,6 +305,7 @@ async def test_an_unfinished_line_is_shown_and_goes_on_later(bench: Bench) -> No
     assert await bench.line(spec, b"done\n") == b"half done\n"
 
 
+@needs_proc
 async def test_a_process_inherits_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STACKDECK_TOKEN", "a secret")
     monkeypatch.setenv("SOMETHING_ELSE", "of ours")
@@ -370,6 +371,7 @@ async def test_volumes_are_folders_told_by_variables(bench: Bench) -> None:
     assert (volume / "file").read_text() == "hello\n"
 
 
+@needs_proc
 async def test_more_memory_than_declared_ends_the_service(bench: Bench) -> None:
     hungry = "import sys,time; held = b'x' * 80_000_000; print('held', flush=True); time.sleep(600)"
     spec = a_spec("stackdeck/shell", "python3", "-c", hungry, memory_bytes=40_000_000, restart_policy=RestartPolicy.NO)
@@ -451,6 +453,7 @@ async def test_a_flood_does_not_hold_the_loop(bench: Bench) -> None:
     assert kept < 17 * 1024 * 1024
 
 
+@needs_proc
 async def test_a_process_outside_its_group_that_holds_the_output_delays_nothing_for_long(tmp_path: Path) -> None:
     async with a_bench(tmp_path, timing=replace(QUICK, drain=0.05)) as bench:
         script = "setsid sh -c 'echo $$ > pid; echo away; exec sleep 600' & read _ < gate; exit 5"

@@ -22,6 +22,7 @@ from tui.presentation.palette import ASCII, Look, glyphs_for
 from tui.presentation.texts import plain
 from tui.resources import styles_path
 from tui.screens.main import MainScreen
+from tui.screens.place_keeping import PlaceKeeping
 from tui.screens.themes import DARK, LIGHT, palette_of
 from tui.settings import (
     ExitCode,
@@ -55,7 +56,7 @@ class StackdeckApp(OneKeyAtATime):
     COMMANDS = {CommandProvider}  # noqa: RUF012 -- Textual declares it as an instance variable
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, settings: Settings, profile: Profile) -> None:
+    def __init__(self, settings: Settings, profile: Profile, *, place: str | None = None) -> None:
         super().__init__(driver_class=driver_class(os.environ))
         self.settings = settings
         self.profile = profile
@@ -67,6 +68,7 @@ class StackdeckApp(OneKeyAtATime):
         self.trouble = ""
         """Why there is no connection, empty otherwise."""
         self.main = MainScreen()
+        self._places = PlaceKeeping(self.main, wanted=place)
         self._connection: Connection | None = None
         self._staying: Worker[None] | None = None
         """What keeps the connection."""
@@ -162,10 +164,12 @@ class StackdeckApp(OneKeyAtATime):
     def action_hang_up(self, cause: Cause) -> None:
         """End at once, because the terminal is gone or somebody asked the program to end."""
         self._hung_up = True
+        self._places.remember()
         self.exit(return_code=cause.exit_status)
 
     def _take(self, fleet: Fleet) -> None:
         self.main.fleet = fleet
+        self._places.arrive(fleet)
         if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
             self._ask_for_token(fleet.health.message)
 
@@ -193,6 +197,7 @@ class StackdeckApp(OneKeyAtATime):
 
     def leave(self) -> None:
         """End the program."""
+        self._places.remember()
         self.exit()
 
     def ask_for_everything(self) -> None:
@@ -250,6 +255,6 @@ def run_app(options: Options) -> int:
     except SettingsError as error:
         sys.stderr.write(f"stackdeck: {error}\n")
         return ExitCode.USAGE
-    app = StackdeckApp(settings, profile)
+    app = StackdeckApp(settings, profile, place=options.place)
     app.run(mouse=settings.mouse)
     return app.return_code or ExitCode.OK

@@ -131,3 +131,12 @@ async def test_what_is_typed_right_behind_a_key_is_meant_for_what_that_key_opene
         await deck.until(lambda: deck.app.main.pane(Place.SERVICES).table.filter_text == "")
         await deck.until(lambda: not isinstance(deck.app.screen, Question))
         assert deck.service("web").status == "running"
+
+
+async def test_the_place_one_was_in_comes_back_at_the_next_start(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.highlight("wiki", "intranet")
+        deck.app.leave()
+    async with open_deck() as deck:
+        await deck.until(lambda: deck.app.main.selection.service_id == deck.service("wiki", "intranet").id)
+        await deck.until(lambda: "intranet › default › wiki" in deck.text)

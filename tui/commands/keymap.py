@@ -10,10 +10,11 @@ from itertools import combinations
 from textual.keys import _character_to_key
 
 from tui.commands.catalogue import COMMANDS
-from tui.commands.command import Place, shown_key
-from tui.commands.moves import LIST_MOVES, LOG_MOVES
+from tui.commands.command import Command, Place, shown_key
+from tui.commands.moves import LIST_MOVES, LOG_MOVES, Move
 
-EVERYTHING = {each.id: each for each in (*COMMANDS, *LIST_MOVES, *LOG_MOVES)}
+_DECLARED: tuple[Command | Move, ...] = (*COMMANDS, *LIST_MOVES, *LOG_MOVES)
+EVERYTHING = {each.id: each for each in _DECLARED}
 """All that has a key, by id."""
 
 

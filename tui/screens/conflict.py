@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Look
 
 
+_LOW = 18
+"""Rows of a screen below which nothing is spaced out."""
+_KEYS = (("r", "reload, your text is put aside"), ("o", "overwrite, after another plan"), ("esc", "keep editing"))
+
+
 class Decision(StrEnum):
     """What to do about it."""
 
@@ -39,10 +44,15 @@ class ConflictScreen(ModalScreen[Decision]):
         width: 90; max-width: 96%; height: auto; max-height: 92%;
         border: round $warning; border-title-color: $warning; background: $background; padding: 0 1;
     }
-    ConflictScreen VerticalScroll { height: auto; max-height: 50vh; padding: 1 0 0 0; background: $background; }
-    ConflictScreen #why { height: auto; padding-top: 1; }
-    ConflictScreen #keys { height: auto; padding-top: 1; color: $text-muted; }
+    ConflictScreen VerticalScroll { height: auto; margin: 1 0; background: $background; }
+    ConflictScreen Static { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+    ConflictScreen #why { margin-top: 1; }
+    ConflictScreen #keys { color: $text-muted; }
+    ConflictScreen.-low #conflict { max-height: 100%; }
+    ConflictScreen.-low VerticalScroll, ConflictScreen.-low #why { margin: 0; }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-high")]  # noqa: RUF012 -- Textual declares it as an instance variable
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n,enter", "decide('keep editing')", "Keep editing", show=False),
@@ -63,7 +73,7 @@ class ConflictScreen(ModalScreen[Decision]):
         """Lay out what happened and the choices."""
         with Vertical(id="conflict") as dialog:
             dialog.border_title = "The stack was changed meanwhile"
-            yield Static("Nothing has been sent. Since you opened the definition:", id="why", markup=False)
+            yield Static("Nothing was sent. What somebody else did:", id="why", markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(id="changes", markup=False)
             yield Static(id="keys", markup=False)
@@ -86,14 +96,17 @@ class ConflictScreen(ModalScreen[Decision]):
 
     def _draw(self) -> None:
         width = max(min(90, self.size.width * 96 // 100) - 5, 30)
-        lines = change_lines(self._meanwhile, self._look, width)
-        self.query_one("#changes", Static).update(
-            Text("\n").join([*lines, *delete_lines(self._meanwhile, self._look, width)])
-        )
-        keys = (
-            ("r", "reload, your text is put aside"),
-            ("o", "overwrite, after another plan"),
-            ("esc", "keep editing"),
-        )
-        line = Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in keys)
-        self.query_one("#keys", Static).update(line)
+        keys = [Text.assemble((key, "bold"), f" {what}") for key, what in _KEYS]
+        in_one_line = Text("   ").join(keys)
+        if in_one_line.cell_len <= width:
+            keys = [in_one_line]
+        lines = [
+            *change_lines(self._meanwhile, self._look, width),
+            *delete_lines(self._meanwhile, self._look, width),
+        ]
+        is_low = self.size.height < _LOW
+        taken = 3 + len(keys) + (0 if is_low else 3)
+        scroll = self.query_one(VerticalScroll)
+        scroll.styles.max_height = max((self.size.height if is_low else self.size.height * 92 // 100) - taken, 1)
+        scroll.query_one(Static).update(Text("\n").join(lines))
+        self.query_one("#keys", Static).update(Text("\n").join(keys))

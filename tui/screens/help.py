@@ -13,10 +13,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.commands.catalogue import COMMANDS
 from tui.commands.command import Command, Group, Place
-from tui.commands.keymap import Keymap
-from tui.commands.moves import LIST_MOVES, LOG_MOVES, Move
+from tui.commands.keymap import EVERYTHING, Keymap
+from tui.commands.moves import Move
 from tui.presentation.palette import Look
 
 
@@ -54,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_up(animate=False)
 
     def _rows(self, group: Group) -> Iterable[tuple[str, str]]:
-        for each in (*COMMANDS, *LIST_MOVES, *LOG_MOVES):
+        for each in EVERYTHING.values():
             if (each.group if isinstance(each, Command) else _group(each)) is group:
                 yield self._keymap.all_shown(each.id), each.help
 

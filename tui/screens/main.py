@@ -156,7 +156,8 @@ class MainScreen(Screen[None]):
 
     @on(RowHighlighted)
     def _highlighted(self, event: RowHighlighted) -> None:
-        pane, key = event.table.parent, event.key
+        # The cursor as it is now: a message that waited may speak of where it was.
+        pane, key = event.table.parent, event.table.cursor_key
         if isinstance(pane, ProjectsPane):
             self.selection = self.selection.in_project(key or ALL, self.fleet)
         elif isinstance(pane, StacksPane):

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Look
 
 
+_LOW = 18
+"""Rows of a screen below which nothing is spaced out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """The plan was answered with yes."""
@@ -39,10 +43,14 @@ class PlanScreen(ModalScreen[Agreed | None]):
         border: round $accent; border-title-color: $accent; background: $background; padding: 0 1;
     }
     PlanScreen VerticalScroll { height: auto; margin-top: 1; background: $background; }
-    PlanScreen Static { height: auto; }
+    PlanScreen Static { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     PlanScreen #recreates { margin-top: 1; }
     PlanScreen #keys { margin-top: 1; color: $text-muted; }
+    PlanScreen.-low #plan { max-height: 100%; }
+    PlanScreen.-low VerticalScroll, PlanScreen.-low #recreates, PlanScreen.-low #keys { margin-top: 0; }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-high")]  # noqa: RUF012 -- Textual declares it as an instance variable
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "apply", "Apply", show=False),
@@ -114,11 +122,13 @@ class PlanScreen(ModalScreen[Agreed | None]):
         width = max(min(100, self.size.width * 96 // 100) - 5, 30)
         deletes = [*delete_lines(self._plan, self._look, width), *self._confirmation(asked_too_early=asked_too_early)]
         recreates = self._recreation(width)
-        room = self.size.height * 92 // 100 - 4 - (2 if recreates else 0)
-        for_deletes = min(len(deletes), max(room // 2, 4)) if deletes else 0
-        self._show(
-            "changes", change_lines(self._plan, self._look, width), room - (for_deletes + 1 if deletes else 0) - 1
-        )
+        is_low = self.size.height < _LOW
+        gap = 0 if is_low else 1
+        room = (self.size.height if is_low else self.size.height * 92 // 100) - 3 - 2 * gap
+        room -= len(recreates) + gap if recreates else 0
+        for_deletes = min(len(deletes), max(room // 2, 3))
+        room -= for_deletes + gap if deletes else 0
+        self._show("changes", change_lines(self._plan, self._look, width), room)
         self._show("deletes", deletes, for_deletes)
         static = self.query_one("#recreates", Static)
         static.display = bool(recreates)
@@ -128,7 +138,7 @@ class PlanScreen(ModalScreen[Agreed | None]):
     def _show(self, part: str, lines: list[Text], height: int) -> None:
         scroll = self.query_one(f"#{part}", VerticalScroll)
         scroll.display = bool(lines)
-        scroll.styles.max_height = max(height, 2)
+        scroll.styles.max_height = max(height, 1)
         scroll.query_one(Static).update(Text("\n").join(lines))
 
     def _confirmation(self, *, asked_too_early: bool) -> list[Text]:
@@ -146,19 +156,12 @@ class PlanScreen(ModalScreen[Agreed | None]):
         recreates = self._plan.recreates
         if not recreates:
             return []
-        listed = names(recreates, width - 40)
         glyph, palette = self._look.glyphs.drift, self._look.palette
-        if self._recreates_now:
-            return [
-                Text.assemble(
-                    (f"{glyph} ", palette.moving), f"Recreated right after: {listed}   ", ("r", "bold"), " later"
-                )
-            ]
-        return [
-            Text.assemble(
-                (f"{glyph} ", palette.muted), f"Recreated later by you: {listed}   ", ("r", "bold"), " right after"
-            )
-        ]
+        style, what, other = (palette.moving, "Then recreated: ", "later")
+        if not self._recreates_now:
+            style, what, other = (palette.muted, "Not recreated yet: ", "recreate")
+        listed = names(recreates, max(width - len(what) - len(other) - 8, 10))
+        return [Text.assemble((f"{glyph} ", style), what, listed, "   ", ("r", "bold"), f" {other}")]
 
     def _keys(self) -> Text:
         if self._plan.deletes and not self._deletes_confirmed:

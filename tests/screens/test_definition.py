@@ -181,9 +181,9 @@ async def test_deleting_takes_a_yes_of_its_own(tmp_path: Path) -> None:
 async def test_recreating_can_be_left_for_later(tmp_path: Path) -> None:
     async with editing(DefinitionApp(tmp_path)) as hand:
         await hand.ask_for_plan(NEW)
-        assert "Recreated right after: web" in hand.shown("#recreates")
+        assert "Then recreated: web" in hand.shown("#recreates")
         await hand.press("r")
-        assert "Recreated later by you: web" in hand.shown("#recreates")
+        assert "Not recreated yet: web" in hand.shown("#recreates")
         await hand.press("y")
         await hand.closed()
 

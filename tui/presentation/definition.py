@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tui.definitions.problems import Problem
     from tui.presentation.palette import Look
 
-_KEYS = (("ctrl+s", "plan"), ("F8", "next problem"), ("F4", "$EDITOR"), ("esc", "leave"))
-_READ_ONLY_KEYS = (("F8", "next problem"), ("F4", "$EDITOR"), ("esc", "leave"))
+_KEYS = (("ctrl+s", "plan"), ("esc", "leave"), ("F8", "next problem"), ("F4", "$EDITOR"))
+_READ_ONLY_KEYS = (("esc", "leave"), ("F8", "next problem"), ("F4", "$EDITOR"))
 
 
 def keys_line(*, read_only: bool) -> Text:

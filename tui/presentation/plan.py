@@ -68,7 +68,7 @@ def _service(change: ServiceChange, look: Look, width: int) -> Iterator[Text]:
     is_new = change.kind is ChangeKind.CREATED
     line = _signed("+", change.name, look.palette.good, width) if is_new else _changed_name(change, look, width)
     yield line
-    labels = [cut_middle(plain(field.label), _MAX_LABEL) for field in change.fields]
+    labels = [cut_middle(plain(field.label), min(_MAX_LABEL, width // 3)) for field in change.fields]
     column = max((cell_len(label) for label in labels), default=0)
     room = max(width - column - 8, 16)
     for label, field in zip(labels, change.fields, strict=True):

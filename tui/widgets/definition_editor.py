@@ -70,6 +70,7 @@ class DefinitionEditor(TextArea):
             max_checkpoints=500,
         )
         self.indent_width = 2
+        self.cursor_blink = False  # an idle screen sends nothing
         self._problems: dict[int, list[Problem]] = defaultdict(list)
         self._error_sign = error_sign
         self.set_text(text)
@@ -96,7 +97,8 @@ class DefinitionEditor(TextArea):
         self._problems.clear()
         for problem in problems:
             self._problems[problem.line - 1].append(problem)
-        self.notify_style_update()
+        self.notify_style_update()  # also forgets the lines as they were drawn
+        self.refresh()
 
     def go_to(self, problem: Problem) -> None:
         """Put the cursor where the problem is."""

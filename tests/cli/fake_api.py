@@ -51,7 +51,7 @@ class FakeApi:
         """What every answer is dated, the truth by default."""
         self._asked: list[tuple[str, str]] = []
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     @property
@@ -125,6 +125,11 @@ class FakeApi:
                 """Keep the test's output clean."""
 
         return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that went away in the middle is no error of the test."""
 
 
 def _wire(model: Any) -> Any:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Self
+from unittest import mock
+
+from tui.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -38,6 +43,16 @@ def run(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess
         check=False,
         cwd=ROOT,
     )
+
+
+def call(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """The same inside this process and much faster, for what needs no process of its own."""
+    output, complaint = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    environ = mock.patch.dict(os.environ, environment(home, **more), clear=True)
+    with environ, redirect_stdout(output), redirect_stderr(complaint):
+        code = main(arguments)
+    texts = [stream.buffer.getvalue() for stream in (output, complaint) if isinstance(stream.buffer, io.BytesIO)]
+    return subprocess.CompletedProcess(arguments, code, *texts)
 
 
 class Program:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.fake_api import TOKEN, Answer, FakeApi, refused, told
-from tests.cli.programs import Program, run
+from tests.cli.programs import Program, call
 from tui.cli.findings import Finding, Level
 from tui.cli.machine_checks import check_editor
 from tui.settings import ExitCode
@@ -14,7 +14,7 @@ from tui.settings import ExitCode
 
 def doctor(api: FakeApi, home: Path, *options: str, token: str = TOKEN) -> tuple[int, dict[str, tuple[str, str]]]:
     """The exit code, and level and text by topic."""
-    done = run(*(options or ("--url", api.origin)), "doctor", home=home, STACKDECK_TOKEN=token)
+    done = call(*(options or ("--url", api.origin)), "doctor", home=home, STACKDECK_TOKEN=token)
     assert done.stderr == b""
     found = {}
     for line in done.stdout.decode().splitlines():

@@ -5,14 +5,14 @@ import pytest
 
 from tests.cli.fake_api import TOKEN, FakeApi, refused
 from tests.cli.fleets import FLEET, HOSTILE, SHOP, make_fleet, make_project, make_service, make_stack
-from tests.cli.programs import run
+from tests.cli.programs import call
 from tui.models.service import ServiceStatus
 from tui.models.stack import Stack
 from tui.settings import ExitCode
 
 
 def ls(api: FakeApi, home: Path, *arguments: str) -> str:
-    done = run("--url", api.origin, "ls", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
+    done = call("--url", api.origin, "ls", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout.decode()
 
@@ -34,7 +34,7 @@ def test_services_are_listed_by_project_stack_and_name(api: FakeApi, tmp_path: P
     ]
 
 
-def test_stacks_are_listed_with_how_many_run(api: FakeApi, tmp_path: Path) -> None:
+def test_stacks_are_listed_with_how_many_call(api: FakeApi, tmp_path: Path) -> None:
     _, *found = rows(ls(api, tmp_path, "stacks"))
     assert [row[:4] for row in found] == [
         ["intranet", "default", "2/2", "0"],
@@ -54,7 +54,7 @@ def test_one_project_can_be_picked(api: FakeApi, tmp_path: Path) -> None:
 
 
 def test_a_project_that_is_not_there_is_not_found(api: FakeApi, tmp_path: Path) -> None:
-    done = run("--url", api.origin, "ls", "stacks", "--project", "shap", home=tmp_path, STACKDECK_TOKEN=TOKEN)
+    done = call("--url", api.origin, "ls", "stacks", "--project", "shap", home=tmp_path, STACKDECK_TOKEN=TOKEN)
     assert done.returncode == ExitCode.NOT_FOUND
     assert done.stderr == b"stackdeck: There is no 'shap'. Did you mean shop?\n"
 
@@ -99,7 +99,7 @@ def test_hostile_names_are_exact_in_json(api: FakeApi, tmp_path: Path) -> None:
 
 def test_nothing_to_list_is_said_on_stderr(api: FakeApi, tmp_path: Path) -> None:
     api.fleet = make_fleet([], [])
-    done = run("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN=TOKEN)
+    done = call("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN=TOKEN)
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"There are no services that this token can see.\n"
     assert ls(api, tmp_path, "services", "-o", "json") == "[]\n"
@@ -111,13 +111,13 @@ def test_nothing_to_list_is_said_on_stderr(api: FakeApi, tmp_path: Path) -> None
 )
 def test_what_the_platform_refuses_has_an_exit_code(api: FakeApi, tmp_path: Path, status: int, code: ExitCode) -> None:
     api.instead = lambda _method, _path: refused(status, "no\x1b[2J")
-    done = run("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN=TOKEN)
+    done = call("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN=TOKEN)
     assert done.returncode == code
     assert done.stderr.count(b"\n") == 1
     assert b"\x1b" not in done.stderr
 
 
 def test_a_refused_token_is_never_shown(api: FakeApi, tmp_path: Path) -> None:
-    done = run("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN="another-secret")
+    done = call("--url", api.origin, "ls", "services", home=tmp_path, STACKDECK_TOKEN="another-secret")
     assert done.returncode == ExitCode.REFUSED
     assert b"another-secret" not in done.stdout + done.stderr

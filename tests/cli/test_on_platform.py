@@ -132,3 +132,13 @@ def test_the_local_profile_starts_a_platform_and_leaves_nothing_running(tmp_path
     stopped = run("platform", "stop", home=tmp_path)
     assert stopped.returncode == 0
     assert run("platform", "status", home=tmp_path).returncode == ExitCode.UNREACHABLE
+
+
+def test_a_list_is_written_again_when_something_changes(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    with served.program("ls", "stacks", "--project", "intranet", "--watch") as program:
+        assert program.read_lines(2).splitlines()[1].split()[:3] == [b"intranet", b"default", b"2/2"]
+        assert served.run("stop", "wiki").returncode == 0
+        assert program.read_lines(3).splitlines()[2].split()[:3] == [b"intranet", b"default", b"1/2"]
+        assert program.end(signal.SIGINT)[0] == ExitCode.INTERRUPTED
+    assert served.run("start", "wiki").returncode == 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cli.loglines import Render, rendered
+from tui.cli.tasks import first_end_of
 from tui.client import BadAnswer, RateLimited, ServerFailed, Unreachable
 from tui.logs.clean import clean, printable
 from tui.logs.follow import Attention, FollowedLog
@@ -37,7 +38,7 @@ async def follow(client: Client, services: Sequence[tuple[Service, Render]], lin
     """
     client = client.with_patience(0)
     following = (_Follower(client, service, render, stream).run(lines) for service, render in services)
-    await _first_end_of([stream.reader_gone(), *following])
+    await first_end_of([stream.reader_gone(), *following])
 
 
 class _Follower:
@@ -93,16 +94,3 @@ class _Follower:
 
     def _tell(self, mark: bytes) -> None:
         print(f"stackdeck: {printable(self._service.service_name)}: {clean(mark).text}", file=sys.stderr, flush=True)
-
-
-async def _first_end_of(works: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Run all *works* until one of them ends, and end as it did."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

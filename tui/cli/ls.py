@@ -11,7 +11,9 @@ from tui.settings import ExitCode
 
 if TYPE_CHECKING:
     from tui.cli.parser import Subparsers
+    from tui.client import Client
     from tui.connection import Connection
+    from tui.state.fleet import Fleet
 
 KINDS = ("projects", "stacks", "services")
 
@@ -27,6 +29,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("kind", choices=KINDS, help="what to list")
     parser.add_argument("--project", metavar="NAME", help="only what is in this project: its name, short id or id")
     parser.add_argument("-o", "--output", choices=("table", "json"), default="table", help="default: table")
+    parser.add_argument(
+        "-w", "--watch", action="store_true", help="list again whenever something changes, until ctrl+c"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -37,16 +42,29 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _list(arguments: argparse.Namespace, connection: Connection) -> int:
-    from tui.cli import listing, output
+    from tui.cli.listing import only_project
     from tui.cli.session import read_fleet
 
-    fleet = listing.only_project(await read_fleet(connection.client), arguments.project)
-    if arguments.output == "json":
-        sys.stdout.write(output.as_json(listing.objects(fleet, arguments.kind), encoding=sys.stdout.encoding))
-        return ExitCode.OK
-    table = listing.table(fleet, arguments.kind, now=connection.client.server_now())
-    if table.rows:
-        sys.stdout.write(output.as_table(table, colours=output.wants_colours(sys.stdout)))
+    client = connection.client
+    fleet = await read_fleet(client)
+    only_project(fleet, arguments.project)  # a project that is not there is told once, at the start
+    if arguments.watch:
+        from tui.cli.watching import watch
+
+        await watch(client, fleet, partial(_text, arguments, client))
+    elif text := _text(arguments, client, fleet):
+        sys.stdout.write(text)
     else:
         print(f"There are no {arguments.kind} that this token can see.", file=sys.stderr)
     return ExitCode.OK
+
+
+def _text(arguments: argparse.Namespace, client: Client, fleet: Fleet) -> str:
+    """The list as it is written; empty when a table would have no rows."""
+    from tui.cli import listing, output
+
+    fleet = listing.only_project(fleet, arguments.project)
+    if arguments.output == "json":
+        return output.as_json(listing.objects(fleet, arguments.kind), encoding=sys.stdout.encoding)
+    table = listing.table(fleet, arguments.kind, now=client.server_now())
+    return output.as_table(table, colours=output.wants_colours(sys.stdout)) if table.rows else ""

@@ -92,13 +92,13 @@ def _text_of(line: bytes) -> bytes:
 def _level(text: bytes) -> Level:
     if text.lstrip().startswith(b"{"):
         field = _FIELD.search(text)
-        return _named(field) if field else Level.UNKNOWN
+        return level_named((field[1] or field[2]).decode()) if field else Level.UNKNOWN
     if priority := _SYSLOG.match(text):
         return _SYSLOG_LEVELS[int(priority[1]) % 8]
     if klog := _KLOG.match(text):
         return _KLOG_LEVELS[klog[1]]
     if logfmt := _LOGFMT.search(text):
-        return _named(logfmt)
+        return level_named((logfmt[1] or logfmt[2]).decode())
     return _in_words(text)
 
 
@@ -116,12 +116,12 @@ def _in_words(text: bytes) -> Level:
     return Level.ERROR if _FAILURE.search(text) else Level.UNKNOWN
 
 
-def _named(match: re.Match[bytes]) -> Level:
-    """The level of a field: a word, or a number as bunyan and pino write it."""
-    word, number = match.groups()
-    if word is not None:
-        return _WORDS.get(word.lower(), Level.UNKNOWN)
-    value = int(number[:4])
+def level_named(name: str) -> Level:
+    """The level that a field calls *name*: a word, or a number as bunyan and pino write it."""
+    text = name.strip()
+    if not (text.isascii() and text.isdigit()):
+        return _WORDS.get(text.lower().encode("ascii", "ignore"), Level.UNKNOWN)
+    value = int(text[:4])
     if value < 10:
         return _SYSLOG_LEVELS[value] if value < 8 else Level.UNKNOWN
     return Level(min(max(value // 10, Level.TRACE), Level.FATAL))

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Sequence
 from dataclasses import fields
 from difflib import get_close_matches
@@ -35,6 +34,8 @@ def load_settings(path: Path | None = None) -> Settings:
     text = _read(path)
     if text is None:
         return Settings()
+    import tomllib  # with pydantic below 80 ms, only for those who have a settings file
+
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -93,7 +94,7 @@ def _flat(table: dict[str, object], prefix: str = "") -> dict[str, object]:
 
 
 def _checked(said: dict[str, object], text: str, path: Path) -> Settings:
-    from pydantic import TypeAdapter, ValidationError  # 70 ms, only for those who have a settings file
+    from pydantic import TypeAdapter, ValidationError
 
     try:
         return TypeAdapter(Settings).validate_json(json.dumps(said, default=_no_text))
@@ -153,6 +154,8 @@ def find_line(text: str, location: Sequence[str]) -> int | None:
 
 def _path(key: str) -> tuple[str, ...]:
     """A dotted key as TOML reads it; empty when it is none."""
+    import tomllib
+
     try:
         value: object = tomllib.loads(f"{key} = 0")
     except tomllib.TOMLDecodeError:

@@ -105,6 +105,21 @@ async def test_programs_that_start_at_once_share_one_platform(data: Path) -> Non
         await lease.leave()
 
 
+@pytest.mark.parametrize("stage", ["start.lock", "platform.lock", "token", "sockets/lease", "platform.json"])
+async def test_who_goes_while_it_starts_leaves_nothing_behind(data: Path, stage: str) -> None:
+    connecting = asyncio.create_task(connect(data, empty=True))
+    async with asyncio.timeout(30):
+        while not await asyncio.to_thread((data / stage).exists):
+            await asyncio.sleep(0)
+
+    connecting.cancel()
+    await asyncio.wait({connecting})
+
+    async with asyncio.timeout(20):
+        while processes_of(data):
+            await asyncio.sleep(0.01)
+
+
 async def test_a_lost_line_finds_its_platform_again(data: Path) -> None:
     lease = await connect(data, empty=True)
     pid = (await status_of(data))["pid"]

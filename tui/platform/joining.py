@@ -74,6 +74,9 @@ async def join(places: Places) -> Lease:
         connection.close()
         raise GoneError from None
     except BaseException:
+        # Without a word the platform would take this for a broken line and wait.
+        with contextlib.suppress(OSError):
+            connection.sendall(b"leave\n")
         connection.close()
         raise
     return Lease(socket=folder / "api", token=token, connection=connection)

@@ -49,6 +49,11 @@ async def connect(data: Path | None = None, *, empty: bool = False, linger: floa
             return await _join_or_start(places, empty=empty, linger=linger)
     except LockHeldError:
         raise PlatformError("Another program has been starting the local platform for too long.") from None
+    except asyncio.CancelledError:
+        # One that does not answer yet ends when it finds nobody listening; one that does would wait for a lease.
+        with contextlib.suppress(GoneError, PlatformError):
+            await (await join(places)).leave()
+        raise
 
 
 async def read_status(data: Path | None = None) -> dict[str, Any] | None:

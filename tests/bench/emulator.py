@@ -1,8 +1,8 @@
 """A terminal to look at: pyte, widened by what Textual and ncurses send and plain pyte does not know.
 
 Known here and not there: SU, SD and REP, left and right margins, dim, concealed, overlined and doubly underlined text,
-hyperlinks, erasing with the background colour alone, joiners, and the half of a wide character that is left over
-being blanked.
+hyperlinks, erasing with the background colour alone, joiners, moves outside of the margins, and the half of a wide
+character that is left over being blanked.
 """
 
 from __future__ import annotations
@@ -199,6 +199,14 @@ class Screen(pyte.Screen):
             self._scroll(-1)
         else:
             self.cursor_up()
+
+    def cursor_down(self, count: int | None = None) -> None:
+        last = self._region().bottom if self.cursor.y <= self._region().bottom else self.lines - 1
+        self.cursor.y = min(self.cursor.y + (count or 1), last)
+
+    def cursor_up(self, count: int | None = None) -> None:
+        first = self._region().top if self.cursor.y >= self._region().top else 0
+        self.cursor.y = max(self.cursor.y - (count or 1), first)
 
     def _region(self) -> Margins:
         return self.margins or Margins(0, self.lines - 1)

@@ -60,9 +60,9 @@ DOUBTFUL = ["👩‍💻", "é", "⚠️", "🚀", "ไทย", "नमस्त
 class Deck:
     """A screen whose parts change at random; each change gives what Textual would write."""
 
-    def __init__(self, random: Random, *, doubtful: bool = False) -> None:
+    def __init__(self, random: Random, *, doubtful: bool = False, size: tuple[int, int] | None = None) -> None:
         self.random = random
-        self.width, self.height = random.randint(2, 60), random.randint(1, 18)
+        self.width, self.height = size or (random.randint(2, 48), random.randint(1, 14))
         self.words = WORDS + WIDE + (DOUBTFUL * 3 if doubtful else [])
         self.styles = random.sample(STYLES, random.randint(1, 5))
         self.rows = [self.row() for _ in range(self.height)]
@@ -88,12 +88,13 @@ class Deck:
 
     def resize(self) -> None:
         """Takes another size, keeping what was there."""
-        self.width, self.height = self.random.randint(2, 60), self.random.randint(1, 18)
+        self.width, self.height = self.random.randint(2, 48), self.random.randint(1, 14)
         self.rows = [row.adjust_cell_length(self.width) for row in self.rows[: self.height]]
         self.rows += [self.row() for _ in range(self.height - len(self.rows))]
 
-    def everything(self) -> str:
-        if self.random.random() < 0.5:
+    def everything(self, *, fresh: bool = False) -> str:
+        """Writes the whole screen, changed or not."""
+        if fresh or self.random.random() < 0.5:
             self.rows = [self.row() for _ in range(self.height)]
         return self.written(Region(0, 0, self.width, self.height))
 

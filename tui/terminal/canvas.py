@@ -55,6 +55,10 @@ class Canvas:
     def abilities(self, abilities: Abilities) -> None:
         self._painter.abilities = abilities
 
+    def text(self, y: int) -> str:
+        """The cells that are wanted in a row."""
+        return self._wanted.text[y]
+
     def forget(self) -> None:
         """Takes nothing of what the terminal shows for certain any more."""
         self._painter.forget()
@@ -76,9 +80,11 @@ class Canvas:
         try:
             passed = self._reader.read(written)
         except NotUnderstood:
+            update = self.update(None)
             self.opaque = True
+            self._reader.whole.clear()
             self._rewritten.clear()
-            return self.update(None) + self._painter.reset() + written
+            return update + self._painter.reset() + written
         if self._reader.cleared:
             self._reader.cleared = False
             self._painter.forget()
@@ -88,6 +94,8 @@ class Canvas:
 
     def update(self, limit: int | None, *, quiet_only: bool = False) -> str:
         """Gives an update of about `limit` bytes at most; nothing when there is nothing to do."""
+        if self.opaque:
+            return ""
         now = self._clock()
         painter, wanted = self._painter, self._wanted
         quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.definitions.test_yaml import SHOP
@@ -198,6 +198,7 @@ fragments = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(fragments, max_size=40).map("".join) | st.text())
 def test_no_text_ends_in_an_exception(text: str) -> None:
     checked = check(text)

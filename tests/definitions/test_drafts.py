@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.definitions.drafts import DraftError, Drafts
@@ -124,6 +124,7 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
         Drafts(tmp_path / "file" / "drafts", now=Clock()).save(**HERE, **ABOUT, text="one")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=())), st.text(), st.text())
 @example("\ud800", "", "")
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, origin: str, stack_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.definitions import server
@@ -228,6 +228,7 @@ def wanted_of(draw: st.DrawFn, stack: Stack) -> DeclaredStack:
 pairs = stacks.flatmap(lambda stack: st.tuples(st.just(stack), wanted_of(stack)))
 
 
+@settings(deadline=None)
 @given(stacks)
 def test_an_unchanged_text_plans_nothing(stack: Stack) -> None:
     declared = check(to_yaml(stack)).declared
@@ -236,6 +237,7 @@ def test_an_unchanged_text_plans_nothing(stack: Stack) -> None:
     assert make_plan(stack, declared).is_empty
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_nothing_is_left_to_do_after_a_put(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -246,6 +248,7 @@ def test_nothing_is_left_to_do_after_a_put(pair: tuple[Stack, DeclaredStack]) ->
     assert canonical(declared_of(after)).services == canonical(wanted).services
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_nothing_is_left_to_do_after_a_patch(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -258,6 +261,7 @@ def test_nothing_is_left_to_do_after_a_patch(pair: tuple[Stack, DeclaredStack]) 
     assert canonical(declared_of(after)).services == canonical(wanted).services
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_every_difference_is_told(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -268,6 +272,7 @@ def test_every_difference_is_told(pair: tuple[Stack, DeclaredStack]) -> None:
     assert all(change.fields for change in plan.services if change.kind is not ChangeKind.DELETED)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdefg", min_size=8, max_size=12), hostile)
 def test_no_plan_shows_a_secret(secret: str, value: str) -> None:
     def service(password: str) -> Service:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.definitions.secrets import MASK, is_secret, mask, mask_text, mask_words, shown
@@ -77,6 +77,7 @@ def test_a_variable_is_shown_by_its_name_and_its_value() -> None:
     assert shown("PORT", "80") == "80"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abz09 :/@=-._", max_size=60), st.text(alphabet="abcXYZ019!$%", min_size=3, max_size=20))
 def test_the_password_of_a_url_never_shows(before: str, password: str) -> None:
     assert f"{password}x9x" not in mask_text(f"{before} https://user:{password}x9x@host/")

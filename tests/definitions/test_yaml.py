@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from ruamel.yaml import YAML
 
 from tests.definitions.stacks import hostile, make_service, make_stack, shop, stacks
@@ -81,11 +81,13 @@ def test_what_every_reader_takes_for_a_text_is_plain(text: str) -> None:
     assert inline(text) == text
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_a_written_text_shows_nothing_invisible(text: str) -> None:
     assert all(character.isprintable() for character in inline(text))
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_other_readers_read_the_same_text(text: str) -> None:
     written = f"value: {inline(text)}\n"
@@ -94,11 +96,13 @@ def test_other_readers_read_the_same_text(text: str) -> None:
     assert YAML(typ="safe", pure=True).load(f"%YAML 1.1\n---\n{written}") == {"value": text}
 
 
+@settings(deadline=None)
 @given(stacks)
 def test_what_is_written_declares_what_the_stack_declares(stack: Stack) -> None:
     assert check(to_yaml(stack)).declared == declared_of(stack)
 
 
+@settings(deadline=None)
 @given(stacks)
 def test_what_the_platform_holds_is_never_an_error(stack: Stack) -> None:
     checked = check(to_yaml(stack), held=declared_of(stack))

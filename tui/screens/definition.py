@@ -101,11 +101,13 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._environ = environ
         self._original = to_yaml(stack)
+        self._base = fingerprint(stack)
         self._checked = Checked(None)
         self._refusals: tuple[Problem, ...] = ()
         self._changed = asyncio.Event()
         self._applying = Applying(self)
         self._busy = ""
+        self._drawn = (Text(), "")
 
     # What is on the screen
 
@@ -164,8 +166,12 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         size = self.query_one("#status", Static).content_size
         room = size.width * max(size.height, 1) - 8 * (size.height > 1)
         line = status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=max(room, 20))
-        self.query_one("#status", Static).update(line)
-        self.query_one("#definition", Vertical).border_subtitle = self._draft_note()
+        note = self._draft_note()
+        if (line, note) == self._drawn:
+            return
+        self._drawn = (line, note)
+        self.query_one("#status", Static).update(line, layout=False)
+        self.query_one("#definition", Vertical).border_subtitle = note
 
     def _draft_note(self) -> str:
         if self.read_only:
@@ -195,7 +201,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self._refusals = ()
         self._changed.set()
         if self.is_changed:
-            self.keeper.keep(self.text, base=fingerprint(self.stack))
+            self.keeper.keep(self.text, base=self._base)
         self._draw()
 
     @on(TextArea.SelectionChanged)
@@ -262,7 +268,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
             Text(f"You changed this definition on {draft.saved_at.astimezone():%-d %B at %H:%M} and didn't apply it."),
             Text("Otherwise the draft is put aside as a file, and you start from the stack as it is."),
         ]
-        if draft.base != fingerprint(self.stack):
+        if draft.base != self._base:
             lines.append(Text("The stack has changed since: the plan will show what applying the draft undoes."))
         return Question("Continue with your draft?", lines, verb="continue")
 
@@ -331,6 +337,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         """Compare with `stack` from now on; the text stays."""
         self.stack = stack
         self._original = to_yaml(stack)
+        self._base = fingerprint(stack)
 
     def tell_trouble(self, message: str) -> None:
         """Say what went wrong; what was typed stays."""

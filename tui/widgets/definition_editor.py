@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
 
-HIGHLIGHTED_CHARACTERS = 200_000
+HIGHLIGHTED_CHARACTERS = 60_000
 """Longer texts are shown plain: the whole tree is queried again after each key."""
 
 _UNDERLINE = Style(underline=True)
@@ -89,6 +89,8 @@ class DefinitionEditor(TextArea):
         """Put another text in the place of this one as one edit that can be undone; the cursor stays at its line."""
         row, _ = self.cursor_location
         text = text.encode("utf-8", "replace").decode()
+        if len(text) > HIGHLIGHTED_CHARACTERS:
+            self.language = None
         self.replace(text, self.document.start, self.document.end)
         self.move_cursor((min(row, self.document.line_count - 1), 0))
 

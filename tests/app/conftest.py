@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,21 +38,21 @@ class Deck:
     pilot: Pilot[None]
 
     async def until(self, holds: Callable[[], object]) -> None:
-        """Go on when *holds* does; fail after half a minute."""
+        """Go on when *holds* does; fail after half a minute. A service that is not there yet is no failure."""
         for _ in range(600):
-            if holds():
-                return
+            with suppress(LookupError):
+                if holds():
+                    return
             await self.pilot.pause(0.05)
         pytest.fail(f"never came true; the screen shows:\n{self.text}")
 
     def service(self, name: str, project: str = "shop-prod") -> Service:
         """A service by its name and its project's."""
         fleet = self.app.main.fleet
-        return next(
-            service
-            for service in fleet.services.values()
-            if service.service_name == name and fleet.project_name(service.project_id) == project
-        )
+        for service in fleet.services.values():
+            if service.service_name == name and fleet.project_name(service.project_id) == project:
+                return service
+        raise LookupError(name)
 
     async def highlight(self, name: str, project: str = "shop-prod") -> None:
         """Put the cursor on a service."""

@@ -5,7 +5,7 @@ whole process tree; the instant of exec(2) is known, so that a start does not co
 emulated, so that "first paint" means text that can be read.
 
 As a real terminal does, it sets the window's size before exec, is the controlling terminal, and answers queries
-(`Profile`). It never makes the program wait: a thread drains the pty all the time, as fast as it can unless `link`
+(`Profile`). It never makes the program wait: a thread drains the pty all the time, as fast as it can unless a `line`
 limits it. Emulating in the main thread can make a recorded time up to `SWITCH_INTERVAL` late: where milliseconds
 count, record first and look at the chunks afterwards. A read gives at most 4 KiB, so a chunk is not a frame.
 
@@ -30,15 +30,16 @@ import threading
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, Self, TypeVar
+from typing import Final, NamedTuple, Self
 
 from tests.bench.emulator import Emulator
+from tests.bench.figures import alternate, median, percentile
 from tests.bench.processes import Usage, cpu_seconds, tree, usage
+from tests.bench.slow_line import SlowLine, Way
 from tests.bench.terminal_profile import Profile, Responder
 
-__all__ = ["KEYS", "Chunk", "Emulator", "Profile", "Session", "Timeout", "Usage", "alternate", "median", "percentile"]
-
-T = TypeVar("T")
+__all__ = ["KEYS", "Chunk", "Emulator", "Profile", "Session", "SlowLine", "Timeout", "Usage"]
+__all__ += ["alternate", "median", "percentile"]
 
 SWITCH_INTERVAL: Final = 0.0005
 """Seconds after which the interpreter lets the reading thread in."""
@@ -89,16 +90,15 @@ class Session:
         cwd: str | None = None,
         home: str = "/tmp",  # measured programs shall not find a person's settings
         profile: Profile | None = None,
-        link: float | None = None,
+        line: SlowLine | None = None,
     ) -> None:
-        """Starts `argv`; `link` limits how many bytes the terminal takes a second, as a slow line would."""
+        """Starts `argv`, at the other end of a slow `line` if there is one."""
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.argv = list(argv)
         self.columns, self.rows = columns, rows
         self.chunks: list[Chunk] = []
         self.exit_status: int | None = None
         self.ended = False
-        self._link = link
         self._times: list[float] = []
         self._changed = threading.Condition()
         self._responder = Responder(profile or Profile(), lambda: (self.columns, self.rows))
@@ -109,6 +109,12 @@ class Session:
             self.argv, {**environ, "LANG": "C.UTF-8", "TZ": "UTC", **(env or {})}, cwd, (columns, rows)
         )
         self._stop_read, self._stop_write = os.pipe()
+        self._there: Way | None = None
+        self._back: Way | None = None
+        if line is not None:
+            delay = line.round_trip / 2
+            self._there = Way(rate=line.rate, delay=delay, buffer=line.buffer, arrive=self._arrive)
+            self._back = Way(rate=float("inf"), delay=delay, buffer=line.buffer, arrive=self._write)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -119,32 +125,31 @@ class Session:
         self.close()
 
     def _read(self) -> None:
-        free = 0.0
-        while True:
-            output = self._read_once()
-            if self._link:  # a chunk has arrived once its last byte is across
-                free = max(free, time.monotonic()) + len(output) / self._link
-                time.sleep(max(0.0, free - time.monotonic()))
-            t = time.monotonic()
-            if not output:
-                with self._changed:
-                    self.ended = True
-                    self._changed.notify_all()
-                return
-            if reply := self._responder.feed(output):
-                with contextlib.suppress(OSError):
-                    os.write(self.fd, reply)
-            with self._changed:
-                self.chunks.append(Chunk(t, output))
-                self._times.append(t)
-                self._changed.notify_all()
+        while output := self._read_once():
+            (self._there.put if self._there else self._arrive)(output)
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
+
+    def _arrive(self, output: bytes) -> None:
+        t = time.monotonic()
+        if reply := self._responder.feed(output):
+            (self._back.put if self._back else self._write)(reply)
+        with self._changed:
+            self.chunks.append(Chunk(t, output))
+            self._times.append(t)
+            self._changed.notify_all()
+
+    def _write(self, keys: bytes) -> None:
+        with contextlib.suppress(OSError):
+            os.write(self.fd, keys)
 
     def _read_once(self) -> bytes:
         # Waiting in select, not in read: a descriptor that a thread reads from stays open though it is closed.
         with contextlib.suppress(OSError):
             ready, _, _ = select.select([self.fd, self._stop_read], [], [])
             if self._stop_read not in ready:
-                return os.read(self.fd, 512 if self._link else 65536)
+                return os.read(self.fd, 65536)
         return b""
 
     # -- input
@@ -152,7 +157,7 @@ class Session:
     def send(self, keys: str | bytes) -> float:
         """Writes raw input; gives the time just before."""
         t = time.monotonic()
-        os.write(self.fd, keys.encode() if isinstance(keys, str) else keys)
+        (self._back.put if self._back else self._write)(keys.encode() if isinstance(keys, str) else keys)
         return t
 
     def key(self, *names: str, delay: float = 0.0) -> float:
@@ -322,6 +327,9 @@ class Session:
     def vanish(self) -> None:
         """Closes the terminal under the program, as a dropped line does."""
         if self.fd >= 0:
+            for way in (self._there, self._back):
+                if way is not None:
+                    way.end()
             os.write(self._stop_write, b"x")
             self._reader.join()
             for fd in (self.fd, self._stop_read, self._stop_write):
@@ -369,26 +377,3 @@ def _start(argv: list[str], environ: dict[str, str], cwd: str | None, size: tupl
             os.close(master)
             raise OSError(f"cannot run {argv[0]}: {problem.decode()}")
     return pid, master, exec_at
-
-
-def median(values: Sequence[float]) -> float:
-    """The middle value, or not a number when there is none."""
-    return percentile(values, 50)
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
-    """The value below which `percent` of `values` lie, or not a number when there is none."""
-    ordered = sorted(values)
-    if not ordered:
-        return float("nan")
-    return ordered[min(len(ordered) - 1, round(percent / 100 * (len(ordered) - 1)))]
-
-
-def alternate(cases: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
-    """Runs the cases in turns (A B C, C B A, …), so that a drifting machine hits them all alike."""
-    results: dict[str, list[T]] = {name: [] for name in cases}
-    names = list(cases)
-    for number in range(rounds):
-        for name in names if number % 2 == 0 else reversed(names):
-            results[name].append(cases[name]())
-    return results

@@ -1,0 +1,27 @@
+"""What holds for every test: nothing of the person who runs them is read, written or sent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_environment() -> Iterator[None]:
+    """Folders of their own and no token, profile or address in the environment.
+
+    The folder has a short name, because the path of a Unix socket may have about a hundred characters.
+    """
+    with tempfile.TemporaryDirectory(prefix="sd-") as folder, pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("STACKDECK_", "MITTWALD_"))]:
+            if name != "STACKDECK_CONTRACT":
+                patch.delenv(name)
+        for name in ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "CACHE_HOME", "RUNTIME_DIR"):
+            path = Path(folder) / name.lower()
+            path.mkdir(mode=0o700)
+            patch.setenv(f"XDG_{name}", str(path))
+        yield

@@ -13,7 +13,7 @@ from tui.logs.chunk import Chunk
 from tui.logs.pattern import Pattern
 from tui.logs.store import LogStore
 
-STEP: Final = 0.004
+STEP: Final = 0.003
 """Seconds that one step takes at most, or little more."""
 _FIRST_SLICE: Final = 64 * 1024
 _SMALLEST_SLICE: Final = 8 * 1024

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from tui.commands.bindings import bindings_at
 from tui.commands.catalogue import BY_ID
-from tui.commands.command import Context, Place
+from tui.commands.command import LISTS, Context, Place
 from tui.commands.keymap import Keymap
 from tui.presentation.lists import ALL
 from tui.presentation.texts import plain
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tui.app import StackdeckApp
     from tui.logs.store import LogStore
     from tui.models.service import Service
+    from tui.state.session import Session
 
 LOG_AFTER = 0.15
 """Seconds the cursor rests on a service before its log is shown."""
@@ -125,6 +126,25 @@ class MainScreen(Screen[None]):
         self.drawing.services()
         self.drawing.bars()
 
+    def show_other(self, fleet: Fleet) -> None:
+        """Show another platform from now on: nothing that is marked, filtered or under way here is meant for it."""
+        for group in ("actions", "editing"):
+            self.workers.cancel_group(self, group)
+        self.query_one(FilterField).shut()
+        for place in LISTS:
+            table = self.pane(place).table
+            table.clear_marks()
+            table.filter_text = ""
+        self.fleet, self.selection = fleet, Selection()
+
+    def session_began(self, session: Session) -> None:
+        """Let a new connection read what is highlighted."""
+        stack = self.selection.stack(self.fleet)
+        session.poller.look_at(stack.id if stack else None)
+        if self.is_mounted:
+            self._show_log()
+            self.drawing.bars()
+
     def log_changed(self, store: LogStore) -> None:
         """Show what was added to a log, when it is the one shown."""
         if store is self.log_pane.view.store:
@@ -198,7 +218,10 @@ class MainScreen(Screen[None]):
 
     def _show_log(self) -> None:
         service, session = self.selection.service(self.fleet), self.app.session
-        store = session.logs.show(service) if session is not None else None
+        if session is not None:
+            store = session.logs.show(service)
+        else:
+            store = self.app.connecting.last_log(service) if service else None
         self.log_pane.show(service.service_name if service else "", store)
 
     # Commands

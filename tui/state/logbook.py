@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
 from tui.logs.follow import Fetch, FollowedLog, Outcome
-from tui.logs.library import DEFAULT_TOTAL, LogLibrary
+from tui.logs.library import LogLibrary
 from tui.logs.pace import Attention
 from tui.logs.schedule import Scheduler
 
@@ -25,12 +25,21 @@ FOLLOWED = 8
 class LogBook:
     """Follows the log that is shown, and those that were shown last, more seldom."""
 
-    def __init__(self, client: Client, poller: Poller, *, memory: int = DEFAULT_TOTAL, tail: int = 1000) -> None:
-        """Keep at most *memory* bytes of all logs; read *tail* lines of a log at first."""
+    def __init__(
+        self,
+        client: Client,
+        poller: Poller,
+        *,
+        library: LogLibrary | None = None,
+        shelf: str = "",
+        tail: int = 1000,
+    ) -> None:
+        """Keep the logs in *library*, each as `SHELF/ID`, and go on with those there; read *tail* lines at first."""
         self._client = client
         self._poller = poller
         self._tail = tail
-        self._library = LogLibrary(total=memory)
+        self._library = library or LogLibrary()
+        self._shelf = shelf
         self._logs: dict[str, FollowedLog] = {}
         self._followed: dict[str, None] = {}
         """Ids of the services whose logs are followed, the one shown last at the end."""
@@ -48,7 +57,7 @@ class LogBook:
             self._scheduler.attend(next(reversed(self._followed)), Attention.HIDDEN)
         if service is None:
             return None
-        store = self._library.open(service.id)
+        store = self._library.open(f"{self._shelf}/{service.id}")
         if service.id not in self._logs:
             self._logs[service.id] = FollowedLog(self._fetch(service), store, first=self._tail, errors=(ApiError,))
         if service.id in self._followed:

@@ -13,6 +13,7 @@ from tui.state.poller import Poller
 
 if TYPE_CHECKING:
     from tui.client.http import Client
+    from tui.logs.library import LogLibrary
     from tui.state.fleet import Fleet
 
 
@@ -27,16 +28,19 @@ class Session:
         settings: Settings,
         known: Fleet | None = None,
         changed: Callable[[], None],
+        library: LogLibrary | None = None,
+        shelf: str = "",
     ) -> None:
-        """Start from what is *known*; tell *changed* whenever an action begins or ends."""
+        """Start from what is *known* and the logs on the *shelf* of *library*.
+
+        *changed* is told whenever an action begins or ends.
+        """
         self.client = client
         self.read_only = read_only
         self.poller = Poller(
             client.with_patience(0), known=known, fleet_every=settings.poll.fleet, stack_every=settings.poll.stack
         )
-        self.logs = LogBook(
-            client.with_patience(0), self.poller, memory=settings.logs.memory * 1024 * 1024, tail=settings.logs.tail
-        )
+        self.logs = LogBook(client.with_patience(0), self.poller, library=library, shelf=shelf, tail=settings.logs.tail)
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property

@@ -42,6 +42,11 @@ class FilterField(Input):
         # Not `focus()`, which waits its turn: what is typed right behind the key must not reach the commands.
         self.screen.set_focus(self)
 
+    def shut(self) -> None:
+        """Go back to the table with all its rows, when the field is open."""
+        if self._table is not None:
+            self.action_close(clear=True)
+
     def action_close(self, clear: bool) -> None:
         """Go back to the table, with all its rows or with those that match."""
         table, self._table = self._table, None

@@ -1,0 +1,227 @@
+"""Keeps the app connected to the platform of one profile at a time, and each profile's data apart."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field, replace
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from tui.platform.errors import PlatformError
+from tui.presentation.texts import plain
+from tui.screens.place_keeping import PlaceKeeping
+from tui.settings import Profile, ProfileKind, SettingsError, Token
+from tui.settings.errors import TokenError
+from tui.state.changes import ChangeLog, changes_between
+from tui.state.fleet import Condition, Fleet, Health
+
+if TYPE_CHECKING:
+    from tui.app import StackdeckApp
+    from tui.connection import Connection
+    from tui.logs.library import LogLibrary
+    from tui.logs.store import LogStore
+    from tui.models.service import Service
+    from tui.state.session import Session
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(kw_only=True)
+class Known:
+    """What is known of one profile's platform, for as long as the program runs."""
+
+    fleet: Fleet = field(default_factory=Fleet)
+    """The newest picture there was when the profile was left."""
+    changes: ChangeLog = field(default_factory=ChangeLog)
+    token: Token | None = None
+    """The token somebody typed."""
+    connection: Connection | None = None
+    """Kept while another profile is shown: the local platform ends with the last program that holds it."""
+
+
+class Connecting:
+    """Opens, keeps and changes the connection on behalf of the app."""
+
+    def __init__(self, app: StackdeckApp, profile: Profile, *, place: str | None) -> None:
+        """Connect to the platform of *profile* once started; go to *place*, a reference, when it is known."""
+        self._app = app
+        self.profile = profile
+        self.session: Session | None = None
+        """What works on the connection; None until there is one."""
+        self.trouble = ""
+        """Why there is no connection, empty otherwise."""
+        self._logs: LogLibrary | None = None
+        """The logs of all profiles, each on its profile's shelf."""
+        self._places = PlaceKeeping(app.main, wanted=place)
+        self._known: dict[str, Known] = {}
+        self._connection: Connection | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._asking_for_token = False
+        self._asked = asyncio.Event()
+        """Set when somebody wants everything anew, the connection too."""
+        self._ends = False
+        self._hung_up = False
+
+    @property
+    def known(self) -> Known:
+        """What is known of the profile that is shown."""
+        return self._known.setdefault(self.profile.name, Known())
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens in use, for taking them out of what is written down."""
+        open_ones = [self._connection, *(known.connection for known in self._known.values())]
+        return [connection.token for connection in open_ones if connection is not None]
+
+    def last_log(self, service: Service) -> LogStore | None:
+        """What is there of the log of *service*, where nobody reads it at the moment."""
+        return self._logs.peek(f"{self.profile.name}/{service.id}") if self._logs else None
+
+    def start(self) -> None:
+        """Connect, in place of what there is."""
+        self._app.run_worker(self._stay_connected(), group="connection", name="connection", exclusive=True)
+
+    def again(self) -> None:
+        """Ask for everything now; where there is no connection, try to open one first."""
+        self._asked.set()
+        if self.session is not None:
+            self.session.poller.refresh()
+        elif self.trouble:
+            self._asking_for_token = False
+            self.start()
+
+    def switch(self, profile: Profile) -> None:
+        """Show the platform of another profile, at first what was last known of it."""
+        main = self._app.main
+        self._places.remember()
+        self.known.fleet = main.fleet
+        self.session, self.trouble, self._asking_for_token = None, "", False
+        self.profile = profile
+        fleet = self.known.fleet
+        # What was known is as old as it is, and nothing has been asked of this platform yet.
+        main.show_other(replace(fleet, health=Health(read_at=fleet.health.read_at)))
+        self._places = PlaceKeeping(main, wanted=None)
+        self._places.arrive(main.fleet)
+        self.start()
+
+    def remember_place(self) -> None:
+        """Write down where one is."""
+        self._places.remember()
+
+    async def end(self, *, hung_up: bool) -> None:
+        """Give every connection back; when the terminal is gone the local platform waits a while."""
+        self._ends, self._hung_up = True, hung_up
+        self._app.workers.cancel_group(self._app, "connection")
+        async with self._one_at_a_time:
+            for known in self._known.values():
+                if known.connection is not None:
+                    await self._leave(known.connection)
+
+    async def _stay_connected(self) -> None:
+        """Open the connection and keep everything fresh until the app ends or another one is wanted."""
+        async with self._one_at_a_time:
+            connections = await asyncio.to_thread(_import_connection)
+            known, profile = self.known, self.profile
+            connection, known.connection = known.connection, None
+            try:
+                connection = connection or await connections.open_connection(
+                    profile, environ=os.environ, token=known.token
+                )
+            except (SettingsError, PlatformError) as error:
+                self._tell_trouble(str(error), ask=isinstance(error, TokenError))
+                return
+            await self._work(connection, connections, known)
+
+    async def _work(self, connection: Connection, connections: ModuleType, known: Known) -> None:
+        session = self._open_session(connection)
+        self._connection, self.session, self.trouble = connection, session, ""
+        self._app.main.session_began(session)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(session.run())
+                group.create_task(connections.keep(connection, tell=self._tell_platform, asked=self._asked))
+        finally:
+            self._connection = None
+            if self.session is session:
+                self.session = None
+            if connection.profile.kind is ProfileKind.LOCAL and not self._ends:
+                known.connection = connection
+            else:
+                await self._leave(connection)
+
+    def _open_session(self, connection: Connection) -> Session:
+        from tui.logs.library import LogLibrary  # neither this nor the API's models are needed by the first paint
+        from tui.state.session import Session
+
+        main = self._app.main
+        self._logs = self._logs or LogLibrary(total=self._app.settings.logs.memory * MEBIBYTE)
+        session = Session(
+            connection.client,
+            read_only=self.profile.read_only,
+            settings=self._app.settings,
+            known=main.fleet,
+            changed=main.action_began_or_ended,
+            library=self._logs,
+            shelf=self.profile.name,
+        )
+        session.poller.subscribe(lambda fleet: self._take(session, fleet))
+        session.logs.subscribe(main.log_changed)
+        return session
+
+    def _take(self, session: Session, fleet: Fleet) -> None:
+        """Show a new picture, unless it is of a platform that is shown no longer."""
+        if session is not self.session:
+            return
+        main = self._app.main
+        changes = changes_between(main.fleet, fleet, now=session.client.server_now())
+        self.known.changes.add(changes, told=session.actions.under_way)
+        main.fleet = fleet
+        self._places.arrive(fleet)
+        if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
+            self._ask_for_token(fleet.health.message)
+
+    def _tell_platform(self, trouble: str) -> None:
+        """Say that the local platform is gone for the time being, or ask it for everything once it is back."""
+        self._tell_trouble(trouble, ask=False)
+        if trouble:
+            key = self._app.keymap.shown("program.refresh")
+            self._app.notify(f"{plain(trouble)} {key} starts it again.", severity="warning", timeout=12, markup=False)
+        elif self.session is not None:
+            self.session.poller.refresh()
+
+    async def _leave(self, connection: Connection) -> None:
+        if self._hung_up:
+            await connection.client.aclose()
+        else:
+            await connection.leave()
+
+    def _tell_trouble(self, message: str, *, ask: bool) -> None:
+        self.trouble = message
+        self._app.main.drawing.everything()
+        if ask:
+            self._ask_for_token(message)
+
+    def _ask_for_token(self, why: str) -> None:
+        if self._asking_for_token:
+            return
+        self._asking_for_token = True
+        self._app.run_worker(self._take_token(why), group="token", name="token")
+
+    async def _take_token(self, why: str) -> None:
+        from tui.screens.token import TokenScreen  # seldom needed
+
+        token = await self._app.push_screen_wait(TokenScreen(self.profile.name, plain(why)))
+        self._asking_for_token = token is None
+        if token is not None:
+            self.known.token = token
+            self.start()
+
+
+def _import_connection() -> ModuleType:
+    """Import what talks to the platform; in a thread, so that the screen is up before that is done."""
+    import tui.client.http
+    import tui.connection
+    import tui.state.session
+
+    return tui.connection

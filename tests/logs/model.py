@@ -29,6 +29,9 @@ class ModelLog:
     most: int | None = None
     """Lines the server gives at most when it is asked for a number of them."""
 
+    widest: int | None = None
+    """Lines in a request that takes too long when it asks for more."""
+
     def append(self, *lines: bytes) -> None:
         self.lines += lines
         self.history += lines
@@ -55,6 +58,8 @@ class ModelLog:
             if isinstance(fault, Exception):
                 raise fault
             return fault
+        if self.widest is not None and (tail is None or tail > self.widest):
+            raise TimeoutError
         body = self.body(tail)
         self.sent += len(body)
         return body

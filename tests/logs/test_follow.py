@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.logs.model import ModelLog, Time
@@ -286,14 +288,7 @@ async def test_wide_windows_that_always_fail_do_not_keep_new_lines_away() -> Non
     bench.log.append(*numbered(0, 10))
     await bench.poll()
     bench.log.append(*numbered(10, 10_000))
-    fetch = bench.log.fetch
-
-    async def narrow_only(tail: int | None) -> bytes:
-        if tail is None or tail > 100:
-            raise TimeoutError
-        return await fetch(tail)
-
-    bench.follower._reader._fetch = narrow_only
+    bench.log.widest = 100
     gaps = [await bench.poll() for _ in range(3)]
     assert gaps == [Gap.NONE, Gap.NONE, Gap.CERTAIN]
     assert bench.text[-1] == "line 9999"
@@ -334,3 +329,29 @@ async def test_the_interval_follows_activity_and_attention() -> None:
     assert bench.follower.interval(Attention.HIDDEN) == 5.0
     bench.time.now += 100
     assert bench.follower.interval(Attention.VISIBLE) == 5.0
+
+
+async def test_a_poll_that_is_cancelled_while_it_appends_loses_and_doubles_nothing() -> None:
+    bench = Bench(first=None)
+    bench.log.append(b"first")
+    await bench.poll()
+    bench.log.append(*(b"%d " % number * 20_000 for number in range(100)))
+    polling = asyncio.ensure_future(bench.follower.poll())
+    while bench.store.end < 20:
+        await asyncio.sleep(0)
+    polling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await polling
+    assert bench.store.end < 100
+    await bench.poll()
+    assert bench.store.lines(0, 200) == bench.log.history
+
+
+async def test_others_run_while_much_is_appended() -> None:
+    bench = Bench(first=None)
+    bench.log.append(*(b"%d " % number * 20_000 for number in range(200)))
+    polling, turns = asyncio.ensure_future(bench.follower.poll()), 0
+    while not polling.done():
+        await asyncio.sleep(0)
+        turns += bench.store.end > 0
+    assert turns > 10

@@ -124,7 +124,7 @@ class FollowedLog:
                 return self._failed(error)
             self._recovered(verdict)
             new = len(window.lines) if verdict.old else verdict.new
-            lines, fetched = window.lines.count(b"\n", new), self._reader.fetched
+            lines, fetched = window.lines_from(new), self._reader.fetched
             if not verdict.old:
                 await self._take(window, verdict)
             self._pace.note(self._clock(), lines=lines, size=len(window.lines) - new, fetched=fetched, started=started)

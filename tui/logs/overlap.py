@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.logs.known import Anchor, Known
 from tui.logs.timestamps import timestamp_of
-from tui.logs.window import Window
+from tui.logs.window import Window, stretches
 
 _TRIED: Final = 16
 _CONVINCING: Final = 8
@@ -174,15 +174,16 @@ def _agree(known: bytes, lines: bytes, end: int) -> bool:
 
 def _occurrences(lines: bytes, line: bytes) -> Iterator[int]:
     """Where *line* begins in *lines*, last first; only a few, so that time stays linear."""
-    needle, stop = b"\n" + line, len(lines)
-    for _ in range(_TRIED):
-        found = lines.rfind(needle, 0, stop)
-        if found < 0:
-            if lines.startswith(line):
-                yield 0
-            return
-        yield found + 1
-        stop = found + 1
+    needle, stop, found = b"\n" + line, len(lines), 0
+    for start, _ in reversed(list(stretches(len(lines)))):
+        while (place := lines.rfind(needle, start, stop)) >= 0:
+            yield place + 1
+            stop, found = place + 1, found + 1
+            if found == _TRIED:
+                return
+        stop = min(stop, start + len(line))
+    if lines.startswith(line):
+        yield 0
 
 
 def _contains(known: list[bytes], window: list[bytes]) -> bool:

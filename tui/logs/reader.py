@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
 
 from tui.logs.known import Known
 from tui.logs.overlap import Fit, Match, match
@@ -14,6 +15,9 @@ from tui.logs.window import Window
 
 Fetch = Callable[[int | None], Awaitable[bytes]]
 """Gives the last lines of a log as raw bytes, all of them for None."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _ATTEMPTS: Final = 3
 _LONG: Final = 1024 * 1024
@@ -103,9 +107,7 @@ class WindowReader:
 
     async def _compare(self, known: Known, asked: int | None) -> Reading:
         window = await self._window(asked)
-        if len(window.lines) < _LONG:
-            return Reading(window, match(known, window))
-        return Reading(window, await asyncio.to_thread(match, known, window))
+        return Reading(window, await _aside(window.size, match, known, window))
 
     async def _window(self, asked: int | None) -> Window:
         self.requests += 1
@@ -113,4 +115,11 @@ class WindowReader:
         self.fetched += len(body)
         if asked is not None and self._most_given is not None:
             asked = min(asked, self._most_given)
-        return Window.read(body, asked=asked, limit=self._limit)
+        return await _aside(len(body), partial(Window.read, asked=asked, limit=self._limit), body)
+
+
+async def _aside(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do *work* on *size* bytes: in another thread when they are many, so that the event loop goes on."""
+    if size < _LONG:
+        return work(*args, **kwargs)
+    return await asyncio.to_thread(work, *args, **kwargs)

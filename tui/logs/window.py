@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 READ_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of a log that are read at most."""
+_STRETCH: Final = 4 * 1024 * 1024
 _LEADING_NULS: Final = re.compile(rb"(?<=\n)\0+")
 
 
@@ -34,10 +36,22 @@ class Window:
         Fewer lines than asked for: there are no more. An answer near the limit may be only the end of the log.
         """
         text = body.lstrip(b"\0")
-        if b"\n\0" in text:
+        if any(text.find(b"\n\0", start, stop + 1) >= 0 for start, stop in stretches(len(text))):
             text = _LEADING_NULS.sub(b"", text)
         edge = text.rfind(b"\n") + 1
         lines, partial = (text, b"") if edge == len(text) else (text[:edge], text[edge:])
-        count = lines.count(b"\n")
+        count = sum(lines.count(b"\n", start, stop) for start, stop in stretches(len(lines)))
         fewer = asked is None or count + bool(partial) < asked
         return cls(lines, partial, count, whole=fewer and len(body) <= limit * 3 // 4, size=len(body))
+
+    def lines_from(self, byte: int) -> int:
+        """How many lines stand from *byte* on."""
+        if byte < len(self.lines) // 2:
+            return self.count - self.lines.count(b"\n", 0, byte)
+        return self.lines.count(b"\n", byte)
+
+
+def stretches(size: int) -> Iterator[tuple[int, int]]:
+    """Parts of *size* bytes so short that looking through one never keeps other threads waiting for long."""
+    for start in range(0, size, _STRETCH):
+        yield start, min(start + _STRETCH, size)

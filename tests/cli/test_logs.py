@@ -131,13 +131,22 @@ def test_a_reader_that_takes_only_the_head_of_a_log_leaves_no_complaint(api: Fak
         assert program.end() == (0, b"", b"")
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_while_nobody_reads(api: FakeApi, tmp_path: Path, ending: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        (signal.SIGINT, ExitCode.INTERRUPTED),
+        (signal.SIGTERM, ExitCode.TERMINATED),
+        (signal.SIGHUP, ExitCode.TERMINATED),
+    ],
+)
+def test_a_signal_ends_it_while_nobody_reads(
+    api: FakeApi, tmp_path: Path, ending: signal.Signals, code: ExitCode
+) -> None:
     api.logs[WORKER.id] = lines(50_000)
     with follow(api, tmp_path, "worker") as program:
         assert program.read_lines(1) == lines(1)
         program.process.send_signal(ending)
-        assert program.process.wait(PATIENCE) == 128 + ending
+        assert program.process.wait(PATIENCE) == code
 
 
 def test_a_log_that_started_over_is_told_on_stderr(api: FakeApi, tmp_path: Path) -> None:

@@ -72,7 +72,10 @@ async def _connected(options: Options, work: Work) -> int:
 
 
 async def _until_terminated(work: Coroutine[Any, Any, int]) -> int:
-    """The exit code of *work*, or that of SIGTERM: the work is cancelled and cleans up, as after ctrl+c."""
+    """The exit code of *work*, or that of SIGTERM: the work is cancelled and cleans up, as after ctrl+c.
+
+    A terminal that is closed counts as SIGTERM.
+    """
     task = asyncio.ensure_future(work)
     terminated = asyncio.Event()
 
@@ -80,7 +83,10 @@ async def _until_terminated(work: Coroutine[Any, Any, int]) -> int:
         terminated.set()
         task.cancel()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, terminate)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as `nohup` has it
+        loop.add_signal_handler(signal.SIGHUP, terminate)
     try:
         return await task
     except asyncio.CancelledError:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from tests.app.conftest import Deck, Opener
+from tui.definitions.apply import apply_plan
+from tui.definitions.checking import check
+from tui.definitions.declared import declared_of
+from tui.definitions.plan import make_plan
+from tui.definitions.yaml import to_yaml
+from tui.models.declaration import ServicePatch, StackPatch
 from tui.screens.definition import DefinitionScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.question import Question
@@ -63,9 +69,6 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(open_deck
         session = deck.app.session
         assert session is not None
         declared = screen.text.replace("services:\n", "services:\n  mine:\n    image: stackdeck/ticker\n", 1)
-        from tui.definitions.checking import check
-        from tui.models.declaration import ServicePatch, StackPatch
-
         theirs = ServicePatch(image="stackdeck/ticker", description="theirs")
         await session.client.stacks.update(screen.stack.id, StackPatch(services={"theirs": theirs}))
         assert check(declared).can_be_applied
@@ -81,3 +84,46 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(open_deck
         await deck.until(lambda: deck.app.screen is deck.app.main)
         await deck.until(lambda: any(it.service_name == "theirs" for it in deck.app.main.fleet.services.values()))
         assert not any(it.service_name == "mine" for it in deck.app.main.fleet.services.values())
+
+
+BASE = """\
+services:
+  one:
+    image: stackdeck/ticker
+    environment: {A: "1", B: "2"}
+    ports: [8080/tcp]
+    volumes: ["data:/data"]
+    command: [sh]
+    restartPolicy: always
+    deploy: {resources: {limits: {cpus: "0.5", memory: 64m}}}
+  two: {image: stackdeck/ticker}
+volumes:
+  data: {}
+"""
+EDITS = (
+    BASE,
+    BASE.replace("restartPolicy: always", "description: The first"),
+    BASE.replace('cpus: "0.5", ', ""),
+    BASE.replace('    deploy: {resources: {limits: {cpus: "0.5", memory: 64m}}}\n', "    entrypoint: [sh, -c]\n"),
+    BASE.replace("  data: {}", "  data: {name: records}"),
+    "services:\n  two: {image: stackdeck/web, ports: [80/tcp]}\n  three: {image: stackdeck/ticker}\n",
+    BASE,
+    "services: {}\n",
+)
+
+
+async def test_nothing_is_left_to_do_after_each_of_many_edits(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        session = deck.app.session
+        assert session is not None
+        stacks = session.client.stacks
+        project = next(iter(deck.app.main.fleet.projects.values()))
+        stack = await stacks.create(project.id, "edited")
+        for text in EDITS:
+            checked = check(text)
+            assert checked.declared is not None
+            current = await stacks.get(stack.id)
+            applied = await apply_plan(stacks, current=current, plan=make_plan(current, checked.declared), recreate=())
+
+            assert make_plan(applied.stack, checked.declared).is_empty, text
+            assert check(to_yaml(applied.stack), held=declared_of(applied.stack)).errors == ()

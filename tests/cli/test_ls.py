@@ -6,7 +6,6 @@ import pytest
 from tests.cli.fake_api import TOKEN, FakeApi, refused
 from tests.cli.fleets import FLEET, HOSTILE, SHOP, make_fleet, make_project, make_service, make_stack
 from tests.cli.programs import call
-from tui.models.service import ServiceStatus
 from tui.models.stack import Stack
 from tui.settings import ExitCode
 
@@ -60,7 +59,7 @@ def test_a_project_that_is_not_there_is_not_found(api: FakeApi, tmp_path: Path) 
 
 
 def test_drift_and_trouble_are_told(api: FakeApi, tmp_path: Path) -> None:
-    drifted = make_service(SHOP.id, SHOP.id, "web", deployed="shop/web:0", status=ServiceStatus.ERROR)
+    drifted = make_service(SHOP.id, SHOP.id, "web", deployed="shop/web:0", status="error")
     stack = make_stack(SHOP, "default", []).model_copy(update={"services": (drifted,)})
     api.fleet = make_fleet([SHOP], [stack])
     _, service = rows(ls(api, tmp_path, "services"))

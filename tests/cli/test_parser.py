@@ -47,3 +47,9 @@ def test_the_help_names_every_command_and_every_exit_code() -> None:
 
 def test_every_line_of_the_help_fits_a_terminal_of_120_columns() -> None:
     assert max(map(len, build_parser().format_help().splitlines())) <= 120
+
+
+def test_a_place_to_open_is_one_of_the_app() -> None:
+    chosen = parse(["--profile", "prod", "open", "shop-prod/default/worker"])
+    assert chosen.command is None
+    assert chosen.options == Options(profile="prod", place="shop-prod/default/worker")

@@ -32,9 +32,10 @@ def test_the_help_needs_no_library() -> None:
     assert loaded.isdisjoint({"fastapi", "httpx", "platformdirs", "pydantic", "rich", "textual", "uvicorn"})
 
 
-@pytest.mark.parametrize("command", ["ls", "logs", "doctor"])
-def test_a_plain_command_loads_neither_the_app_nor_the_server(command: str) -> None:
-    arguments = {"ls": ["ls", "services"], "logs": ["logs", "web"], "doctor": ["doctor"]}[command]
+@pytest.mark.parametrize(
+    "arguments", [["ls", "services"], ["logs", "web"], ["stop", "web"], ["wait", "web"], ["doctor"]]
+)
+def test_a_plain_command_loads_neither_the_app_nor_the_server(arguments: list[str]) -> None:
     statement = (
         "import os, tui.__main__\n"
         "os.environ.update(STACKDECK_TOKEN='secret', XDG_CONFIG_HOME='/nonexistent')\n"

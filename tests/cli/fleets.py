@@ -45,11 +45,7 @@ def make_stack(project: ProjectSummary, name: str, services: Sequence[str]) -> S
 
 def make_fleet(projects: Sequence[ProjectSummary], stacks: Sequence[Stack]) -> Fleet:
     """All that was read."""
-    return Fleet(
-        projects={project.id: project for project in projects},
-        stacks={stack.id: stack for stack in stacks},
-        complete=True,
-    )
+    return fleets.fleet(*stacks, projects=tuple(projects))
 
 
 SHOP = make_project("shop")

@@ -33,7 +33,6 @@ def add_parser(subparsers: Subparsers) -> None:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}. {_DESCRIPTION}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
         parser.add_argument("references", metavar="REF", nargs="+", help="a service, as for `stackdeck logs`")

@@ -348,6 +348,16 @@ async def test_the_draft_is_written_while_one_types(tmp_path: Path) -> None:
         await until(hand.pilot, lambda: hand.draft is not None and hand.draft.text == f"#x{SHOP}")
 
 
+async def test_the_draft_survives_the_end_of_the_program(tmp_path: Path) -> None:
+    async with editing(DefinitionApp(tmp_path)) as hand:
+        hand.screen.editor.replace_all(NEW)
+        await hand.pilot.pause()
+        hand.app.exit()
+
+    assert hand.draft is not None
+    assert hand.draft.text == NEW
+
+
 async def test_a_draft_is_offered_again(tmp_path: Path) -> None:
     app = DefinitionApp(tmp_path)
     app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_TEXT = 800
 """The longest value of a variable and element of a command, in characters."""
 MAX_IMAGE = 512
+MIN_MEMORY = 6 * 1024**2
+"""As Docker has it."""
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 _IMAGE = re.compile(
@@ -29,7 +31,8 @@ _IMAGE = re.compile(
     r"(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,})?"
 )
 _CPUS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-_MEMORY = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:b|kb?|mb?|gb?)", re.IGNORECASE)
+_MEMORY = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?)(?:(?P<unit>[kmg])b?|b)", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ def check_stack(stack: DeclaredStack) -> Iterator[Finding]:
 
 def _check_service(service: DeclaredService, path: Path) -> Iterator[Finding]:
     yield from _check_image(service.image, (*path, "image"))
-    if service.description is not None and "\0" in service.description:
+    if service.description == "":
+        yield Finding(
+            (*path, "description"), "A description can't be empty: without the line it is the service's name."
+        )
+    elif service.description is not None and "\0" in service.description:
         yield Finding((*path, "description"), "A NUL character can't stand here.")
     yield from _check_words(service.command or (), (*path, "command"))
     yield from _check_words(service.entrypoint or (), (*path, "entrypoint"))
@@ -141,9 +148,17 @@ def _check_limits(deploy: Deploy | None, path: Path) -> Iterator[Finding]:
         return
     if limits.cpus is not None and not (_CPUS.fullmatch(limits.cpus) and float(limits.cpus) > 0):
         yield Finding((*path, "cpus"), "`cpus` is a number above 0, for example `0.5` or `2`.")
-    memory = limits.memory
-    if memory is not None and not (_MEMORY.fullmatch(memory) and re.search("[1-9]", memory)):
-        yield Finding((*path, "memory"), "`memory` is a number with a unit: `b`, `k`, `m` or `g`, for example `512m`.")
+    if limits.memory is not None and (problem := _memory_problem(limits.memory)):
+        yield Finding((*path, "memory"), problem)
+
+
+def _memory_problem(memory: str) -> str | None:
+    match = _MEMORY.fullmatch(memory)
+    if match is None:
+        return "`memory` is a number with a unit: `b`, `k`, `m` or `g`, for example `512m`."
+    if float(match["number"]) * _UNITS[(match["unit"] or "").lower()] < MIN_MEMORY:
+        return "`memory` is at least `6m`: no container starts with less."
+    return None
 
 
 def _check_mounts(mounts: Iterable[str], path: Path, volumes: Collection[str]) -> Iterator[Finding]:

@@ -194,6 +194,10 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         """Take the accent back."""
         self.remove_class("-behind")
 
+    async def on_unmount(self) -> None:
+        """Write what is not on disk yet: the program may be ending."""
+        await self.keeper.close()
+
     # Checking
 
     @on(TextArea.Changed)

@@ -81,6 +81,11 @@ class DraftKeeper:
                 self.saved = self._wanted is None
         self._told()
 
+    async def close(self) -> None:
+        """Write what is wanted, and tell nobody any more."""
+        self._told = lambda: None
+        await self.flush()
+
     async def discard(self) -> None:
         """Remove the draft: it was applied, or nothing in it is new. A draft that stays is offered again, no more."""
         self._wanted = None

@@ -99,3 +99,12 @@ def test_where_a_line_is_or_would_be() -> None:
     log.step()
     assert [log.place(number) for number in range(4)] == [0, 1, 1, 2]
     assert [log.is_shown(number) for number in range(4)] == [True, False, True, False]
+
+
+def test_lines_that_are_put_in_front_are_looked_at_too() -> None:
+    store = LogStore()
+    store.extend(b"a\nb\n")
+    log = FilteredLog(store, Filter(show=(Pattern("a"),)))
+    assert shown(log) == [0]
+    store.prepend(b"a\nb\n")
+    assert shown(log) == [-2, 0]

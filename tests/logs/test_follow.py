@@ -355,3 +355,35 @@ async def test_others_run_while_much_is_appended() -> None:
         await asyncio.sleep(0)
         turns += bench.store.end > 0
     assert turns > 10
+
+
+async def test_earlier_lines_can_be_read_step_by_step() -> None:
+    bench = Bench(first=10)
+    bench.log.append(*[b"alike"] * 500, *numbered(0, 300), *[b"alike"] * 20)
+    await bench.poll()
+    steps = []
+    while earlier := (await bench.follower.read_earlier()).earlier:
+        steps.append(earlier)
+        bench.log.append(b"new")
+    assert len(steps) > 1
+    await bench.poll()
+    assert bench.store.lines(bench.store.first, bench.store.end) == bench.log.history
+    assert bench.store.lines(0, 1) == [b"alike"]
+
+
+async def test_earlier_lines_are_read_before_what_a_mark_parts() -> None:
+    bench = Bench(first=10)
+    bench.log.append(*numbered(0, 100))
+    await bench.poll()
+    bench.store.mark("── a mark ──")
+    bench.log.append(*numbered(100, 110))
+    assert (await bench.follower.read_earlier()).earlier > 0
+    assert [line for line in bench.text if "──" not in line] == [
+        line.decode() for line in bench.log.history[-len(bench.text) + 1 :]
+    ]
+
+
+async def test_earlier_lines_of_an_empty_log_are_none() -> None:
+    bench = Bench()
+    await bench.poll()
+    assert (await bench.follower.read_earlier()).earlier == 0

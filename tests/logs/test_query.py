@@ -128,3 +128,13 @@ def test_highlights_are_counted_in_characters() -> None:
 def test_no_pattern_takes_more_than_linear_time() -> None:
     store = store_of(b"a" * 400_000)
     assert found(store, "/(a+)+$x/") == []
+
+
+def test_lines_that_are_put_in_front_are_searched_too() -> None:
+    store = store_of(b"hit", b"x")
+    search = Search(store, Pattern("hit"))
+    search.step()
+    store.prepend(b"x\nhit\n")
+    assert not search.done
+    search.step()
+    assert search.hits(-10, 10) == [-1, 0]

@@ -128,3 +128,27 @@ def test_a_byte_of_a_block_leads_to_its_line(batches: list[list[bytes]]) -> None
         for index in range(len(chunk.ends)):
             assert chunk.index_at(chunk.start(index)) == index
             assert chunk.index_at(chunk.start(index + 1) - 1, low=index // 2) == index
+
+
+@given(BATCHES, BATCHES, st.integers(10_000, 200_000))
+def test_earlier_lines_get_the_numbers_below(now: list[list[bytes]], earlier: list[list[bytes]], budget: int) -> None:
+    store = LogStore(budget)
+    model: list[bytes] = []
+    for batch in now:
+        store.extend(blob(batch))
+        model += batch
+    kept = dict(enumerate(model))
+    for batch in earlier:
+        before = store.oldest
+        count = store.prepend(blob(batch))
+        assert store.oldest == before - count
+        kept |= {before - 1 - index: line for index, line in enumerate(reversed(batch[len(batch) - count :]))}
+    assert store.lines(store.oldest, store.end) == [kept[seq] for seq in range(store.oldest, store.end)]
+    assert store.memory <= budget or len(list(store.blocks(store.oldest, store.end))) == 1
+
+
+def test_nothing_can_stand_before_lines_that_were_dropped() -> None:
+    store = LogStore(4096)
+    store.extend(b"a" * 3000 + b"\n")
+    store.extend(b"b" * 3000 + b"\n")
+    assert store.prepend(b"earlier\n") == 0

@@ -61,15 +61,18 @@ class FilteredLog:
         self.wanted = wanted
         self._store = store
         self._clock = clock
+        self._begin()
+
+    def _begin(self) -> None:
         self._lines = array("q")
-        self._scanned = store.first
+        self._begun = self._scanned = self._store.first
         self._previous = b""
         self._entry: _Entry | None = None
 
     @property
     def done(self) -> bool:
         """Whether all lines that are there have been looked at."""
-        return self._scanned >= self._store.end
+        return self._scanned >= self._store.end and self._begun <= self._store.first
 
     @property
     def count(self) -> int:
@@ -80,6 +83,8 @@ class FilteredLog:
     def step(self, seconds: float = STEP) -> bool:
         """Look on for about *seconds*; gives whether there is more to look at."""
         deadline = self._clock() + seconds
+        if self._begun > self._store.first:  # Earlier lines were put in front.
+            self._begin()
         while not self.done:
             start = max(self._scanned, self._store.first)
             lines = self._store.lines(start, start + _SLICE)

@@ -27,10 +27,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tui.logs.clean import printable
+from tui.logs.earlier import known_from, stands_at
 from tui.logs.judge import Gap, Judge, Verdict
 from tui.logs.known import Known
 from tui.logs.pace import Attention, Pace
@@ -44,7 +45,6 @@ FIRST_WINDOW: Final = 1000
 """Lines that are read of a log at first."""
 _OUTAGE: Final = 5.0
 _PIECE: Final = 1024 * 1024
-_REMEMBERED: Final = 8000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +54,8 @@ class Outcome:
     lines: int = 0
     """New whole lines."""
     gap: Gap = Gap.NONE
+    earlier: int = 0
+    """Lines from before the first one that was kept."""
     error: Exception | None = None
     """Why the log could not be read."""
     requests: int = 0
@@ -90,7 +92,7 @@ class FollowedLog:
         self._pace = Pace(clock(), limit=limit)
         self._reader = WindowReader(fetch, self._pace, errors=errors, limit=limit)
         self._judge = Judge()
-        self._known = _known_from(store)
+        self._known = known_from(store)
         self._lock = asyncio.Lock()
         self._failing_since: float | None = None
         self._outage_told = False
@@ -117,26 +119,39 @@ class FollowedLog:
     async def poll(self) -> Outcome:
         """Read what is new into the store. An error of the kinds that were named is part of the outcome."""
         async with self._lock:
-            started = self._clock()
-            try:
-                window, verdict = await self._read(started)
-            except self._errors as error:
-                return self._failed(error)
-            self._recovered(verdict)
-            new = len(window.lines) if verdict.old else verdict.new
-            lines, fetched = window.lines_from(new), self._reader.fetched
-            if not verdict.old:
-                await self._take(window, verdict)
-            self._pace.note(self._clock(), lines=lines, size=len(window.lines) - new, fetched=fetched, started=started)
-            return Outcome(lines=lines, gap=verdict.gap, requests=self._reader.requests, fetched=fetched)
+            reach = self._known.anchor.lines if self._known and self._known.anchor else 0
+            outcome, _ = await self._advance(self._pace.window(self._clock(), reach=reach))
+            return outcome
 
-    async def _read(self, now: float) -> tuple[Window, Verdict]:
+    async def read_earlier(self) -> Outcome:
+        """Read further back than before, and what is new along with it; `Outcome.earlier` says how much came."""
+        async with self._lock:
+            outcome, window = await self._advance(self._pace.wider(self.store.end - self.store.oldest))
+            if window is None or outcome.gap in (Gap.CERTAIN, Gap.RESTARTED):
+                return outcome
+            return replace(outcome, earlier=self.store.prepend(window.lines[: stands_at(self.store, window.lines)]))
+
+    async def _advance(self, asked: int | None) -> tuple[Outcome, Window | None]:
+        """Take in what is new, with a window of *asked* lines to begin with; gives the window that was used."""
+        started = self._clock()
+        try:
+            window, verdict = await self._read(asked, started)
+        except self._errors as error:
+            return self._failed(error), None
+        self._recovered(verdict)
+        new = len(window.lines) if verdict.old else verdict.new
+        lines, fetched = window.lines_from(new), self._reader.fetched
+        if not verdict.old:
+            await self._take(window, verdict)
+        self._pace.note(self._clock(), lines=lines, size=len(window.lines) - new, fetched=fetched, started=started)
+        outcome = Outcome(lines=lines, gap=verdict.gap, requests=self._reader.requests, fetched=fetched)
+        return outcome, None if verdict.old else window
+
+    async def _read(self, asked: int | None, now: float) -> tuple[Window, Verdict]:
         known = self._known
         if known is None:
             return await self._reader.first(self._first), Verdict(Gap.NONE)
-        reach = known.anchor.lines if known.anchor else 0
-        asked = self._pace.window(now, reach=reach) if known.text else None
-        reading = await self._reader.read(known, asked)
+        reading = await self._reader.read(known, asked if known.text else None)
         verdict = self._judge.judge(known, reading, now)
         if verdict.gap is Gap.RESTARTED and not reading.window.whole:
             return await self._reader.first(None), verdict
@@ -187,12 +202,3 @@ class FollowedLog:
 
     def _tell(self, text: str) -> None:
         self.store.mark(f"── {text} ──")
-
-
-def _known_from(store: LogStore) -> Known | None:
-    """What a store that was filled earlier knows of its log: its last lines, as far back as no mark parts them."""
-    end = store.end
-    while end > store.first and store.is_mark(end - 1):
-        end -= 1
-    start = max([store.first, end - _REMEMBERED, *(seq + 1 for seq in store.marks() if seq < end)])
-    return Known(b"".join(line + b"\n" for line in store.lines(start, end))) if start < end else None

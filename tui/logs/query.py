@@ -29,18 +29,15 @@ class Search:
     Args:
         store: where to search.
         pattern: what to search for.
-        start: the line to begin with; the store's first when it is not kept any more.
         clock: seconds.
     """
 
-    def __init__(
-        self, store: LogStore, pattern: Pattern, *, start: int = 0, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
+    def __init__(self, store: LogStore, pattern: Pattern, *, clock: Callable[[], float] = time.perf_counter) -> None:
         self.pattern = pattern
         self._store = store
         self._clock = clock
         self._hits = array("q")
-        self._scanned = max(start, store.oldest)
+        self._begun = self._scanned = store.oldest
         self._inside = 0
         self._slice = _FIRST_SLICE
 
@@ -58,7 +55,7 @@ class Search:
     @property
     def done(self) -> bool:
         """Whether all lines that are there have been searched."""
-        return self._scanned >= self._store.end
+        return self._scanned >= self._store.end and self._begun <= self._store.oldest
 
     @property
     def progress(self) -> float:
@@ -69,6 +66,9 @@ class Search:
     def step(self, seconds: float = STEP) -> bool:
         """Search on for about *seconds*; gives whether there is more to search."""
         deadline = self._clock() + seconds
+        if self._begun > self._store.oldest:  # Earlier lines were put in front.
+            self._begun = self._scanned = self._store.oldest
+            self._hits, self._inside = array("q"), 0
         while not self.done:
             before = self._clock()
             self._scan_slice()

@@ -18,7 +18,8 @@ class LogStore:
     """The lines of one log that are kept, numbered in the order in which they came.
 
     A line's sequence number never changes. When the budget is used up the oldest lines go, a chunk at a time, and a
-    mark in the place of the last of them says how many went; `first` then is that mark's number.
+    mark in the place of the last of them says how many went; `first` then is that mark's number. Lines from before the
+    first ones can be put in front, so numbers can be negative.
     """
 
     def __init__(self, budget: int = DEFAULT_BUDGET) -> None:
@@ -57,6 +58,11 @@ class LogStore:
         return self._memory
 
     @property
+    def size(self) -> int:
+        """Bytes of all whole lines kept, marks included."""
+        return sum(chunk.used for chunk in self._chunks)
+
+    @property
     def dropped(self) -> int:
         """Lines that were dropped to stay within the budget."""
         return self._dropped
@@ -83,6 +89,24 @@ class LogStore:
             position = self._append_from(lines, position)
             self.shrink_to(self._budget)
         self._version += 1
+
+    def prepend(self, lines: bytes) -> int:
+        """Put earlier whole *lines* in front, the last of them that fit into the budget; gives how many.
+
+        They get the numbers below the oldest line's. Where lines were dropped already nothing can stand before them.
+        """
+        stop, before = len(lines), self.oldest
+        while stop and not self._dropped:
+            start = _cut_back(lines, stop, self._largest)
+            count = lines.count(b"\n", start, stop)
+            chunk = Chunk.adopt(self.oldest - count, lines[start:stop])
+            if self._memory + chunk.memory > self._budget:
+                break
+            self._chunks.insert(0, chunk)
+            self._memory += chunk.memory
+            stop = start
+        self._version += before != self.oldest
+        return before - self.oldest
 
     def mark(self, text: str) -> None:
         """Append a line of our own that says *text*: about the log, not from it."""
@@ -195,6 +219,13 @@ def _cut(lines: bytes, position: int, room: int) -> int:
     if position + room >= len(lines):
         return len(lines)
     return lines.rfind(b"\n", position, position + room) + 1
+
+
+def _cut_back(lines: bytes, stop: int, room: int) -> int:
+    """Where the whole lines begin that end at *stop* and fill at most *room* bytes, or are one line."""
+    if stop <= room:
+        return 0
+    return (lines.find(b"\n", stop - room - 1, stop - 1) + 1) or (lines.rfind(b"\n", 0, stop - 1) + 1)
 
 
 def _first_of(chunk: Chunk) -> int:

@@ -13,7 +13,7 @@ from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
 from tui.presentation.palette import ASCII, Look, glyphs_for
 from tui.resources import styles_path
-from tui.screens.connecting import Connecting
+from tui.screens.connecting import Connecting, Opener
 from tui.screens.main import MainScreen
 from tui.screens.themes import DARK, LIGHT, palette_of
 from tui.settings import (
@@ -41,15 +41,26 @@ class StackdeckApp(OneKeyAtATime):
     COMMANDS = {CommandProvider}  # noqa: RUF012 -- Textual declares it as an instance variable
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, settings: Settings, profile: Profile, *, place: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        profile: Profile,
+        *,
+        place: str | None = None,
+        read_only: bool = False,
+        opener: Opener | None = None,
+    ) -> None:
+        """Show the platform of *profile*, at *place*; *read_only* holds for every profile one switches to."""
         super().__init__(driver_class=driver_class(os.environ))
         self.settings = settings
+        self._read_only = read_only
         self.keymap = make_keymap(settings.keys)
         """Which key does what."""
         self.set_keymap(self.keymap.for_textual())
         self.main = MainScreen()
-        self.connecting = Connecting(self, profile, place=place)
+        self.connecting = Connecting(self, profile, place=place, opener=opener)
         self._hung_up = False
+        self._look: tuple[str, Look] | None = None
         self._glyphs = glyphs_for(os.environ, sys.stdout.encoding or "", ascii_only=settings.ascii)
         self.set_class(self._glyphs is ASCII, "ascii")
         self.animation_level = "none"
@@ -60,7 +71,10 @@ class StackdeckApp(OneKeyAtATime):
     @property
     def look(self) -> Look:
         """Colours of the theme and the glyphs this terminal can show."""
-        return Look(palette_of(self.current_theme, self.theme_variables), self._glyphs)
+        if self._look is None or self._look[0] != self.theme:
+            palette = palette_of(self.current_theme, self.theme_variables)
+            self._look = self.theme, Look(palette, self._glyphs)
+        return self._look[1]
 
     def on_mount(self) -> None:
         """Show the main screen and connect."""
@@ -116,6 +130,17 @@ class StackdeckApp(OneKeyAtATime):
 
         self.push_screen(HelpScreen(self.look, self.keymap))
 
+    def choose_profile(self) -> None:
+        """List the profiles, and show the platform of the one that is chosen."""
+        from tui.screens.profiles import ProfilesScreen  # seldom needed
+
+        def chosen(profile: Profile | None) -> None:
+            if profile is not None:
+                self.connecting.switch(profile)
+
+        screen = ProfilesScreen(self.settings, self.profile, self.look, read_only=self._read_only)
+        self.push_screen(screen, chosen)
+
     # What happens to a bug
 
     def _handle_exception(self, error: Exception) -> None:
@@ -141,6 +166,6 @@ def run_app(options: Options) -> int:
     except SettingsError as error:
         sys.stderr.write(f"stackdeck: {error}\n")
         return ExitCode.USAGE
-    app = StackdeckApp(settings, profile, place=options.place)
+    app = StackdeckApp(settings, profile, place=options.place, read_only=options.read_only)
     app.run(mouse=settings.mouse)
     return app.return_code or ExitCode.OK

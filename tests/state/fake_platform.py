@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx
 
 from tui.client import Client
+from tui.models.image_config import ImageConfig
 from tui.models.project import ProjectSummary
 from tui.models.stack import Stack
 
@@ -23,6 +24,10 @@ class FakePlatform:
         self.asked: list[str] = []
         self.fails: Callable[[httpx.Request], httpx.Response | None] = lambda _request: None
         self.on_action: Callable[[str, str], None] = lambda _action, _service: None
+        self.logs: dict[str, bytes] = {}
+        """What each service has logged, by id."""
+        self.images: dict[str, ImageConfig] = {}
+        """What images say about themselves, by reference."""
 
     def client(self) -> Client:
         """A client of this platform that never retries by itself."""
@@ -41,6 +46,12 @@ class FakePlatform:
                 return _page(request, [_wire(stack) for stack in self.stacks.values()])
             case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
                 return httpx.Response(200, json=_wire(self.stacks[stack_id]))
+            case ("GET", ["stacks", _, "services", service_id, "logs"]):
+                return httpx.Response(
+                    200, content=self.logs.get(service_id, b""), headers={"Content-Type": "text/plain"}
+                )
+            case ("GET", ["container-image-config"]) if (image := request.url.params["imageReference"]) in self.images:
+                return httpx.Response(200, content=self.images[image].model_dump_json(by_alias=True, exclude_none=True))
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):
                 self.on_action(action, service_id)
                 return httpx.Response(204)

@@ -227,6 +227,14 @@ COMMANDS: tuple[Command, ...] = (
         group=Group.PROGRAM,
     ),
     Command(
+        id="program.profiles",
+        keys=("P",),
+        label="profiles",
+        title="Switch profile",
+        help="List the profiles; enter shows another one's platform, at first as it was last seen.",
+        group=Group.PROGRAM,
+    ),
+    Command(
         id="program.palette",
         keys=("colon", "ctrl+p"),
         label="commands",

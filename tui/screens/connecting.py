@@ -6,10 +6,10 @@ import asyncio
 import os
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tui.platform.errors import PlatformError
-from tui.presentation.texts import plain
+from tui.presentation.texts import count, plain
 from tui.screens.place_keeping import PlaceKeeping
 from tui.settings import Profile, ProfileKind, SettingsError, Token
 from tui.settings.errors import TokenError
@@ -17,6 +17,8 @@ from tui.state.changes import ChangeLog, changes_between
 from tui.state.fleet import Condition, Fleet, Health
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.app import StackdeckApp
     from tui.connection import Connection
     from tui.logs.library import LogLibrary
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from tui.state.session import Session
 
 MEBIBYTE = 1024 * 1024
+
+
+class Opener(Protocol):
+    """Opens a connection."""
+
+    async def __call__(self, profile: Profile, *, environ: Mapping[str, str], token: Token | None) -> Connection:
+        """A connection for *profile*, with *token* in place of its own. Raises `SettingsError`, `PlatformError`."""
 
 
 @dataclass(kw_only=True)
@@ -43,9 +52,13 @@ class Known:
 class Connecting:
     """Opens, keeps and changes the connection on behalf of the app."""
 
-    def __init__(self, app: StackdeckApp, profile: Profile, *, place: str | None) -> None:
-        """Connect to the platform of *profile* once started; go to *place*, a reference, when it is known."""
+    def __init__(self, app: StackdeckApp, profile: Profile, *, place: str | None, opener: Opener | None = None) -> None:
+        """Connect to the platform of *profile* once started; go to *place*, a reference, when it is known.
+
+        *opener* opens connections in place of `tui.connection.open_connection`.
+        """
         self._app = app
+        self._opener = opener
         self.profile = profile
         self.session: Session | None = None
         """What works on the connection; None until there is one."""
@@ -94,6 +107,11 @@ class Connecting:
     def switch(self, profile: Profile) -> None:
         """Show the platform of another profile, at first what was last known of it."""
         main = self._app.main
+        if self.session is not None and (left := len(self.session.actions.under_way)):
+            told = (
+                f"{count(left, 'action')} on {plain(self.profile.name)} went out and will not be followed to the end."
+            )
+            self._app.notify(told, severity="warning", timeout=12, markup=False)
         self._places.remember()
         self.known.fleet = main.fleet
         self.session, self.trouble, self._asking_for_token = None, "", False
@@ -125,9 +143,8 @@ class Connecting:
             known, profile = self.known, self.profile
             connection, known.connection = known.connection, None
             try:
-                connection = connection or await connections.open_connection(
-                    profile, environ=os.environ, token=known.token
-                )
+                opener = self._opener or connections.open_connection
+                connection = connection or await opener(profile, environ=os.environ, token=known.token)
             except (SettingsError, PlatformError) as error:
                 self._tell_trouble(str(error), ask=isinstance(error, TokenError))
                 return

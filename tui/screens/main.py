@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 LOG_AFTER = 0.15
 """Seconds the cursor rests on a service before its log is shown."""
+DRAWING_SHARE, LONGEST_WAIT = 6.0, 1.0
+"""Drawing takes at most one part in so many of the time, and no picture waits for more seconds."""
 REDRAW_AGES = 30.0
 """Seconds between two looks at the ages."""
 
@@ -69,6 +72,8 @@ class MainScreen(Screen[None]):
         self._editing = StackEditing(self, tell=self._actions.tell)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
+        self._drawing_due: Timer | None = None
+        self._draw_again_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -153,9 +158,21 @@ class MainScreen(Screen[None]):
     # What changes what is shown
 
     def watch_fleet(self) -> None:
-        """Draw a new picture."""
-        if self.is_mounted:
-            self.drawing.everything()
+        """Draw a new picture; of pictures that come faster than they can be drawn with ease, only the last."""
+        if not self.is_mounted or self._drawing_due is not None:
+            return
+        wait = self._draw_again_at - time.monotonic()
+        if wait > 0:
+            self._drawing_due = self.set_timer(wait, self._draw)
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._drawing_due = None
+        began = time.monotonic()
+        self.drawing.everything()
+        took = time.monotonic() - began
+        self._draw_again_at = began + min(LONGEST_WAIT, took * DRAWING_SHARE)
 
     def watch_selection(self, old: Selection, new: Selection) -> None:
         """Draw what depends on the highlighted rows; the log follows when the cursor has come to rest."""
@@ -266,6 +283,7 @@ class MainScreen(Screen[None]):
             "program.refresh": self._refresh_everything,
             "program.theme": self.app.switch_theme,
             "program.palette": self.app.action_command_palette,
+            "program.profiles": self.app.choose_profile,
             "program.help": self.app.show_help,
             "program.quit": self.app.leave,
         }

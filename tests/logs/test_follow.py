@@ -359,7 +359,7 @@ async def test_others_run_while_much_is_appended() -> None:
 
 async def test_earlier_lines_can_be_read_step_by_step() -> None:
     bench = Bench(first=10)
-    bench.log.append(*[b"alike"] * 500, *numbered(0, 300), *[b"alike"] * 20)
+    bench.log.append(*[b"alike"] * 500, *numbered(0, 300), *[b"alike"] * 20, b"end")
     await bench.poll()
     steps = []
     while earlier := (await bench.follower.read_earlier()).earlier:

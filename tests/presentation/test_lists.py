@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +13,11 @@ from rich.text import Text
 
 from tests import fleets
 from tui.presentation import ages, lists, statuses
-from tui.presentation.lists import ALL
+from tui.presentation.lists import ALL, Moment
 from tui.presentation.palette import ASCII, UNICODE, Glyphs, Look, Palette
+from tui.presentation.rows import Row
 from tui.presentation.texts import cut_middle, plain
+from tui.state.fleet import Fleet
 
 LOOK = Look(Palette(good="green", moving="yellow", bad="red", muted="grey50", accent="blue"))
 SHOP = fleets.fleet(
@@ -23,50 +27,72 @@ SHOP = fleets.fleet(
 )
 
 
+def names(fleet: Fleet, project_id: str, stack_id: str) -> list[str]:
+    moment = Moment(now=fleets.NOW, look=LOOK)
+    return [row.service.service_name for row in lists.FleetRows().services(fleet, project_id, stack_id, moment)]
+
+
 def text_of(cell: Text | str) -> str:
     return cell if isinstance(cell, str) else cell.plain
 
 
 def test_the_first_project_is_the_whole_fleet_with_its_worst_status() -> None:
-    first = lists.project_rows(SHOP, LOOK)[0]
+    first = lists.FleetRows().projects(SHOP, LOOK)[0]
     assert (first.key, [text_of(cell) for cell in first.cells]) == (ALL, ["All projects", "▲ 1"])
 
 
 def test_the_whole_fleet_is_shown_worst_first() -> None:
-    assert [each.service_name for each in lists.services_at(SHOP, ALL, ALL)] == ["worker", "mail", "web", "cron"]
+    assert names(SHOP, ALL, ALL) == ["worker", "mail", "web", "cron"]
 
 
 def test_a_row_does_not_wander_while_its_service_restarts() -> None:
     def order(status: str) -> list[str]:
         stack = fleets.stack("a", fleets.service("web", stack="a"), fleets.service("zoo", status, stack="a"))
-        return [each.service_name for each in lists.services_at(fleets.fleet(stack), ALL, ALL)]
+        return names(fleets.fleet(stack), ALL, ALL)
 
     assert order("running") == order("stopping") == order("starting") == ["web", "zoo"]
 
 
 def test_a_stack_is_shown_by_name_so_that_rows_stay_where_they_are() -> None:
-    assert [each.service_name for each in lists.services_at(SHOP, "a", "a")] == ["web", "worker"]
+    assert names(SHOP, "a", "a") == ["web", "worker"]
 
 
 def test_a_stack_tells_how_many_of_its_services_run() -> None:
-    cells = {row.key: text_of(row.cells[1]) for row in lists.stack_rows(SHOP, ALL, LOOK)}
+    cells = {row.key: text_of(row.cells[1]) for row in lists.FleetRows().stacks(SHOP, ALL, LOOK)}
     assert cells == {ALL: "1/4", "a": "1/2", "b": "0/2", "c": "·"}
 
 
 def test_a_row_is_made_again_only_when_something_in_it_changed() -> None:
-    rows = lists.ServiceRows()
-    services = lists.services_at(SHOP, ALL, ALL)
-    first = rows.make(SHOP, services, now=fleets.NOW, look=LOOK, doing={})
-    again = rows.make(SHOP, services, now=fleets.NOW, look=LOOK, doing={"a-web": "stopping"})
-    changed = [new.key for old, new in zip(first, again, strict=True) if old is not new]
-    assert changed == ["a-web"]
+    rows = lists.FleetRows()
+
+    def changed(fleet: Fleet, **moment: Any) -> list[str]:
+        now = {row.key: row for row in rows.services(fleet, ALL, ALL, Moment(now=fleets.NOW, look=LOOK, **moment))}
+        found = [key for key in now if before.get(key) is not now[key]]
+        before.clear()
+        before.update(now)
+        return found
+
+    before: dict[str, Row] = {}
+    assert len(changed(SHOP)) == 4
+    assert changed(replace(SHOP)) == []
+    assert changed(SHOP, doing={"a-web": "stopping"}) == ["a-web"]
+    assert changed(SHOP) == ["a-web"]
+    web, worker = SHOP.stacks["a"].services
+    newer = fleets.stack("a", web, worker.model_copy(update={"message": "killed by SIGKILL"}))
+    assert changed(replace(SHOP, stacks={**SHOP.stacks, "a": newer})) == ["a-worker"]
+
+
+def test_totals_are_those_of_the_newest_picture() -> None:
+    rows = lists.FleetRows()
+    assert rows.totals(SHOP) == {"running": 1, "error": 1, "stopped": 1, "starting": 1}
+    assert rows.totals(replace(SHOP, stacks={"a": SHOP.stacks["a"]})) == {"running": 1, "error": 1}
 
 
 def test_stacks_of_the_same_name_in_projects_of_the_same_name_are_all_shown() -> None:
     twins = fleets.fleet(
         fleets.stack("a"), fleets.stack("b"), projects=(fleets.project("a", "shop"), fleets.project("b", "shop"))
     )
-    assert [row.key for row in lists.stack_rows(twins, ALL, LOOK)] == [ALL, "a", "b"]
+    assert [row.key for row in lists.FleetRows().stacks(twins, ALL, LOOK)] == [ALL, "a", "b"]
 
 
 def test_a_status_is_glyph_and_word_and_never_colour_alone() -> None:

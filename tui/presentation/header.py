@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tui.presentation.palette import Look
 from tui.presentation.texts import cut_middle, plain
 
 if TYPE_CHECKING:
-    from tui.state.fleet import Fleet, Health
+    from tui.state.fleet import Health
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,10 +32,13 @@ class Header:
     """What is wrong with the data, empty when nothing is."""
 
 
-def render(header: Header, fleet: Fleet, width: int, look: Look) -> Text:
-    """The header in exactly *width* cells; the place gives way first, the truth and the profile last."""
+def render(header: Header, counts: Mapping[str, int], width: int, look: Look) -> Text:
+    """The header in exactly *width* cells, with how many services have each status.
+
+    The place gives way first, the truth and the profile last.
+    """
     right = _right(header, look)
-    middle = statuses.totals((service.status for service in fleet.services.values()), look)
+    middle = statuses.totals(counts, look)
     if width < cell_len(right.plain) + cell_len(middle.plain) + 16:
         middle = Text()
     left = _left(header, width - cell_len(right.plain) - cell_len(middle.plain) - 5, look)

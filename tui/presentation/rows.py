@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row: a stable key, its cells, and the values it is sorted and found by."""
 

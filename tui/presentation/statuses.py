@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -79,9 +79,8 @@ def word(status: str, look: Look, *, doing: str | None = None) -> Text:
     return Text(plain(status), style=colour(status, look))
 
 
-def worst(statuses: Iterable[str], look: Look) -> Text:
+def worst(counts: Mapping[str, int], look: Look) -> Text:
     """The worst status of many with how many have it: `▲ 1`, or nothing where there is none."""
-    counts = Counter(statuses)
     if not counts:
         return Text("")
     status = min(counts, key=severity)
@@ -89,9 +88,11 @@ def worst(statuses: Iterable[str], look: Look) -> Text:
     return Text(f"{glyph(status, look)} {group}", style=colour(status, look))
 
 
-def totals(statuses: Iterable[str], look: Look) -> Text:
+def totals(statuses: Mapping[str, int], look: Look) -> Text:
     """How many there are of each kind: `● 11  ◐ 1  ▲ 1  ○ 2`; kinds without any are left out."""
-    counts = Counter(glyph(status, look) for status in statuses)
+    counts: Counter[str] = Counter()
+    for status, having in statuses.items():
+        counts[glyph(status, look)] += having
     text = Text()
     for status in ("running", "starting", "unknown", "error", "stopped"):
         if number := counts.get(glyph(status, look)):

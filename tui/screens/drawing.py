@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.commands.catalogue import at
 from tui.commands.command import Place
-from tui.presentation import header, lists
-from tui.presentation.lists import ALL
+from tui.presentation import header
+from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
 from tui.state.actions import DOING
@@ -26,7 +26,7 @@ class Drawing:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._service_rows = lists.ServiceRows()
+        self._rows = FleetRows()
 
     def everything(self) -> None:
         """Draw all lists and bars."""
@@ -40,31 +40,29 @@ class Drawing:
         screen = self._screen
         table = screen.pane(Place.PROJECTS).table
         table.empty = "This token sees no projects." if screen.fleet.complete else "Reading projects…"
-        table.set_rows(lists.project_rows(screen.fleet, screen.app.look) if screen.fleet.projects else [])
+        table.set_rows(self._rows.projects(screen.fleet, screen.app.look) if screen.fleet.projects else [])
 
     def stacks(self) -> None:
         """Draw the stacks of the highlighted project."""
         screen = self._screen
         table = screen.pane(Place.STACKS).table
         table.empty = "This project has no stacks." if screen.fleet.complete else ""
-        rows = lists.stack_rows(screen.fleet, screen.selection.project_id, screen.app.look)
+        rows = self._rows.stacks(screen.fleet, screen.selection.project_id, screen.app.look)
         table.set_rows(rows if screen.fleet.stacks else [])
 
     def services(self) -> None:
         """Draw the services of the highlighted stack."""
         screen, session = self._screen, self._screen.app.session
         selection, table = screen.selection, screen.pane(Place.SERVICES).table
-        found = lists.services_at(screen.fleet, selection.project_id, selection.stack_id)
-        if screen.only_problems:
-            found = [service for service in found if lists.is_problem(service)]
         under_way = session.actions.under_way if session else {}
-        rows = self._service_rows.make(
-            screen.fleet,
-            found,
+        moment = Moment(
             now=session.client.server_now() if session else datetime.now(UTC),
             look=screen.app.look,
             doing={service_id: DOING[kind] for service_id, kind in under_way.items()},
         )
+        rows = self._rows.services(screen.fleet, selection.project_id, selection.stack_id, moment)
+        if screen.only_problems:
+            rows = [row for row in rows if row.is_problem]
         repeated = columns.repeated_columns(
             of_many_projects=selection.stack_id == ALL and selection.project_id == ALL,
             of_many_stacks=selection.stack_id == ALL,
@@ -102,7 +100,7 @@ class Drawing:
             if app.trouble
             else header.truth(screen.fleet.health, app.look),
         )
-        line = header.render(told, screen.fleet, screen.size.width or 80, app.look)
+        line = header.render(told, self._rows.totals(screen.fleet), screen.size.width or 80, app.look)
         screen.query_one("#header", LineBar).show(line)
         context = screen.context
         commands = sorted((command for command in at(context.place) if command.footer), key=lambda each: each.footer)

@@ -342,9 +342,13 @@ def condition_of(error: ApiError) -> Condition:
 
 def _kept(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
     """*new* with the objects of *old* wherever they are equal, and *old* itself when nothing changed."""
-    merged = {key: old[key] if key in old and old[key] == value else value for key, value in new.items()}
+    merged = {key: _same_or(old.get(key), value) for key, value in new.items()}
     same = merged.keys() == old.keys() and all(merged[key] is value for key, value in old.items())
     return old if same else merged
+
+
+def _same_or(known: T | None, value: T) -> T:
+    return known if known is not None and (known is value or known == value) else value
 
 
 async def _first(event: asyncio.Event, seconds: float) -> None:

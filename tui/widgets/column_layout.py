@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui.widgets.cells import width_of
@@ -31,6 +32,10 @@ class Place:
     width: int
 
 
+MEASURED_AT_ONCE = 500
+"""New rows that are measured before they are seen; of more than that only those that come into view."""
+
+
 class ContentWidths:
     """The width each column's content asks for.
 
@@ -51,7 +56,14 @@ class ContentWidths:
             self.widths = self._least()
         known: Mapping[str, Row] = before if self._measured else {}
         self._measured = True
-        self._measure([row for key, row in rows.items() if known.get(key) is not row])
+        changed = (row for key, row in rows.items() if known.get(key) is not row)
+        self._measure(list(islice(changed, MEASURED_AT_ONCE)))
+        return self.widths != old
+
+    def see(self, rows: Sequence[Row]) -> bool:
+        """Fit the widths to rows that came into view; True where a width changed."""
+        old = list(self.widths)
+        self._measure(rows)
         return self.widths != old
 
     def _least(self) -> list[int]:

@@ -15,7 +15,7 @@ from tui.commands.moves import LIST_MOVES
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.presentation.rows import Row
 from tui.widgets import table_messages
-from tui.widgets.column_layout import ContentWidths, lay_out
+from tui.widgets.column_layout import MEASURED_AT_ONCE, ContentWidths, lay_out
 from tui.widgets.row_painter import RowPainter, TableStyles
 from tui.widgets.table_model import Column, TableModel
 from tui.widgets.table_window import Line, TableWindow
@@ -319,6 +319,9 @@ class ResourceTable(ScrollView, can_focus=True):
     def _repaint_changes(self) -> None:
         """Have those lines drawn that show something else than before."""
         before, self._drawn = self._drawn, self._window.lines()
+        if self.total > MEASURED_AT_ONCE and self._content.see([line.row for line in self._drawn if line.row]):
+            self._redraw()
+            return
         for y, (old, new) in enumerate(zip_longest(before, self._drawn), self._header_lines):
             if old is None or new is None:
                 self._refresh_line(y, self.size.width)

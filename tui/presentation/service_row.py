@@ -1,0 +1,94 @@
+"""A service's row. Of twenty thousand only those in the window are ever looked at, so all of it is made on demand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from tui.presentation import ages, statuses
+from tui.presentation.palette import Look
+from tui.presentation.rows import Row
+from tui.presentation.texts import plain
+
+if TYPE_CHECKING:
+    from tui.models.service import Service
+
+
+class ServiceRow(Row):
+    """The row of one service, as of *now*; *doing* is the word for what is being done to it."""
+
+    def __init__(
+        self, service: Service, *, project: str, stack: str, now: datetime, look: Look, doing: str | None
+    ) -> None:
+        object.__setattr__(self, "key", service.id)
+        self.__dict__.update(service=service, project=project, stack=stack, now=now, look=look, doing=doing)
+
+    service: Service
+    project: str
+    stack: str
+    now: datetime
+    look: Look
+    doing: str | None
+
+    @cached_property
+    def worst_first(self) -> tuple[int, bool, str, str]:
+        """Where it stands in a list that has the worst first."""
+        service = self.service
+        return statuses.rank(service.status), not service.requires_recreate, *self.by_name
+
+    @cached_property
+    def by_name(self) -> tuple[str, str]:
+        """Where it stands in a list by name."""
+        return self.service.service_name.casefold(), self.service.id
+
+    @property
+    def is_problem(self) -> bool:
+        """True where somebody should look: broken, or changed and not recreated."""
+        return self.service.status == "error" or self.service.requires_recreate
+
+    @cached_property
+    def cells(self) -> tuple[Text | str, ...]:
+        """Name, project, stack, status, since, image, drift, message."""
+        service, look = self.service, self.look
+        return (
+            Text.assemble(statuses.sign(service.status, look), " ", Text(plain(service.service_name))),
+            plain(self.project),
+            plain(self.stack),
+            statuses.word(service.status, look, doing=self.doing),
+            Text(ages.age(service.status_set_at, self.now), style=look.palette.muted),
+            plain(self._image),
+            statuses.drift(service, look),
+            Text(
+                plain(service.message or ""),
+                style=look.palette.bad if service.status == "error" else look.palette.muted,
+            ),
+        )
+
+    @cached_property
+    def sort(self) -> tuple[Any, ...]:
+        """What each column sorts by."""
+        service = self.service
+        return (
+            service.service_name.casefold(),
+            self.project.casefold(),
+            self.stack.casefold(),
+            statuses.severity(service.status),
+            -service.status_set_at.timestamp(),
+            self._image,
+            not service.requires_recreate,
+            service.message or "",
+        )
+
+    @cached_property
+    def search(self) -> str:
+        """All that a filter looks in."""
+        service = self.service
+        words = (service.service_name, self.project, self.stack, service.status, self._image, service.short_id)
+        return " ".join((*words, service.message or ""))
+
+    @property
+    def _image(self) -> str:
+        return self.service.deployed_state.image or self.service.pending_state.image

@@ -228,7 +228,7 @@ def wanted_of(draw: st.DrawFn, stack: Stack) -> DeclaredStack:
 pairs = stacks.flatmap(lambda stack: st.tuples(st.just(stack), wanted_of(stack)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(stacks)
 def test_an_unchanged_text_plans_nothing(stack: Stack) -> None:
     declared = check(to_yaml(stack)).declared
@@ -237,7 +237,7 @@ def test_an_unchanged_text_plans_nothing(stack: Stack) -> None:
     assert make_plan(stack, declared).is_empty
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairs)
 def test_nothing_is_left_to_do_after_a_put(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -248,7 +248,7 @@ def test_nothing_is_left_to_do_after_a_put(pair: tuple[Stack, DeclaredStack]) ->
     assert canonical(declared_of(after)).services == canonical(wanted).services
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairs)
 def test_nothing_is_left_to_do_after_a_patch(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -261,7 +261,7 @@ def test_nothing_is_left_to_do_after_a_patch(pair: tuple[Stack, DeclaredStack]) 
     assert canonical(declared_of(after)).services == canonical(wanted).services
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(pairs)
 def test_every_difference_is_told(pair: tuple[Stack, DeclaredStack]) -> None:
     stack, wanted = pair
@@ -272,7 +272,7 @@ def test_every_difference_is_told(pair: tuple[Stack, DeclaredStack]) -> None:
     assert all(change.fields for change in plan.services if change.kind is not ChangeKind.DELETED)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="abcdefg", min_size=8, max_size=12), hostile)
 def test_no_plan_shows_a_secret(secret: str, value: str) -> None:
     def service(password: str) -> Service:

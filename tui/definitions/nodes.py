@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 1_048_576
 """A longer text is not read at all."""
-MAX_NODES = 60_000
+MAX_NODES = 30_000
 MAX_DEPTH = 30
 _TEXT_TAGS = {None, "!", "tag:yaml.org,2002:str"}
 

@@ -101,6 +101,10 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._environ = environ
         self._original = to_yaml(stack)
+        self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error)
+        """The text; it can be read until the end, when workers still run and the screen is empty already."""
+        self._dialog = Vertical(id="definition")
+        self._status = Static(id="status", markup=False)
         self._base = fingerprint(stack)
         self._checked = Checked(None)
         self._refusals: tuple[Problem, ...] = ()
@@ -113,10 +117,10 @@ class DefinitionScreen(ModalScreen[Applied | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor, the line of problems and the keys."""
-        with Vertical(id="definition") as dialog:
-            dialog.border_title = f"Definition  {self.place}".replace("[", r"\[")
-            yield DefinitionEditor(self._original, read_only=self.read_only, error_sign=self.look.glyphs.error)
-            yield Static(id="status", markup=False)
+        self._dialog.border_title = f"Definition  {self.place}".replace("[", r"\[")
+        with self._dialog:
+            yield self.editor
+            yield self._status
             yield Static(keys_line(read_only=self.read_only), id="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -127,11 +131,6 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         if not self.read_only:
             self.run_worker(self.keeper.run(), group="draft", name="keep the draft")
             self.run_worker(self._offer_draft(), group="offer", name="offer the draft")
-
-    @property
-    def editor(self) -> DefinitionEditor:
-        """The text."""
-        return self.query_one(DefinitionEditor)
 
     @property
     def text(self) -> str:
@@ -163,15 +162,15 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         if not self.is_mounted:
             return
         cursor = self.editor.cursor_location[0] + 1
-        size = self.query_one("#status", Static).content_size
+        size = self._status.content_size
         room = size.width * max(size.height, 1) - 8 * (size.height > 1)
         line = status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=max(room, 20))
         note = self._draft_note()
         if (line, note) == self._drawn:
             return
         self._drawn = (line, note)
-        self.query_one("#status", Static).update(line, layout=False)
-        self.query_one("#definition", Vertical).border_subtitle = note
+        self._status.update(line, layout=False)
+        self._dialog.border_subtitle = note
 
     def _draft_note(self) -> str:
         if self.read_only:

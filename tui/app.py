@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -141,6 +142,11 @@ class StackdeckApp(OneKeyAtATime):
         screen = ProfilesScreen(self.settings, self.profile, self.look, read_only=self._read_only)
         self.push_screen(screen, chosen)
 
+    def tell_terminal(self, sequence: str) -> None:
+        """Send the terminal an escape sequence that changes nothing on the screen, such as its title."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
     # What happens to a bug
 
     def _handle_exception(self, error: Exception) -> None:
@@ -167,5 +173,8 @@ def run_app(options: Options) -> int:
         sys.stderr.write(f"stackdeck: {error}\n")
         return ExitCode.USAGE
     app = StackdeckApp(settings, profile, place=options.place, read_only=options.read_only)
+    # A fleet is a million objects without a cycle among them: looking through all of them again and again would hold
+    # the screen for a tenth of a second each time.
+    gc.set_threshold(50_000, 20, 100)
     app.run(mouse=settings.mouse)
     return app.return_code or ExitCode.OK

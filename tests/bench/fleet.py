@@ -7,6 +7,7 @@ are from the moment the platform sent the first page of stacks; lag is how late 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 import statistics
@@ -59,6 +60,7 @@ async def until(holds: Callable[[], object]) -> float:
 
 async def measure(origin: str) -> None:
     """Run the app and print what was measured."""
+    gc.set_threshold(50_000, 20, 100)  # as `run_app` does
     os.environ["STACKDECK_TOKEN"] = "token"
     app = StackdeckApp(Settings(), resolve_profile(Settings(), url=origin, environ=os.environ))
     async with app.run_test(size=SIZE) as pilot:

@@ -28,6 +28,10 @@ class Header:
     read_only: bool = False
     rate_left: float | None = None
     """The share of the rate limit that is left, told when it is under a half."""
+    broke: int = 0
+    """How many services broke since somebody last looked at what changed."""
+    broke_key: str = ""
+    """The key that shows them."""
     truth: str = ""
     """What is wrong with the data, empty when nothing is."""
 
@@ -80,6 +84,9 @@ def _left(header: Header, room: int, look: Look) -> Text:
 
 def _right(header: Header, look: Look) -> Text:
     parts: list[Text] = []
+    if header.broke:
+        told = f"{look.glyphs.error} {header.broke} broke"
+        parts.append(Text.assemble((told, look.palette.bad), (f" {header.broke_key}", look.palette.muted)))
     if header.truth:
         parts.append(Text(header.truth, style=look.palette.bad))
     if header.rate_left is not None:

@@ -7,11 +7,11 @@ and made again only when the stack is another object: of a thousand stacks a ref
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.text import Text
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ALL = "*"
 """The key of the row that stands for everything."""
 MINUTE = 60
+
+P = TypeVar("P", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +55,14 @@ class _Part:
     rows: tuple[ServiceRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[P]):
+    """A row and the objects it was made from."""
+
+    made_from: P
+    row: Row
+
+
 class FleetRows:
     """Makes rows, and gives the very same row again while nothing in it changed."""
 
@@ -60,6 +70,8 @@ class FleetRows:
         self._parts: dict[str, _Part] = {}
         self._totals: Counter[str] = Counter()
         self._counted: object = None
+        self._project_rows: dict[str, _Kept[tuple[ProjectSummary, tuple[Stack, ...], Look]]] = {}
+        self._stack_rows: dict[str, _Kept[tuple[Stack, str, Look]]] = {}
 
     def totals(self, fleet: Fleet) -> Counter[str]:
         """How many services of the fleet have each status."""
@@ -74,24 +86,21 @@ class FleetRows:
         everything = self.totals(fleet)
         rows = [Row(ALL, (Text("All projects"), statuses.worst(everything, look)), ("", _worst_of(everything)))]
         for project in sorted(fleet.projects.values(), key=lambda each: (each.description.casefold(), each.id)):
-            counts = self._count(fleet.stacks_of(project.id))
-            name = _project_name(project, look)
-            search = f"{project.description} {project.short_id}"
-            sort = (project.description.casefold(), _worst_of(counts))
-            rows.append(Row(project.id, (name, statuses.worst(counts, look)), sort, search))
+            made_from = (project, fleet.stacks_of(project.id), look)
+            rows.append(self._kept(self._project_rows, project.id, made_from, self._project_row))
         return rows
 
     def stacks(self, fleet: Fleet, project_id: str, look: Look) -> list[Row]:
         """The stacks of a project; of all projects each with its project's name, behind a row for all of them."""
         if project_id != ALL:
-            return [self._stack_row(stack, stack.description, look) for stack in fleet.stacks_of(project_id)]
+            return [self._row_of_stack(stack, stack.description, look) for stack in fleet.stacks_of(project_id)]
         everything = Row(ALL, (Text("All stacks"), _running(self.totals(fleet), look)), ("", 0))
         named = [
             (f"{fleet.project_name(stack.project_id)} {look.glyphs.separator} {stack.description}", stack)
             for stack in fleet.stacks.values()
         ]
         named.sort(key=lambda pair: (not pair[1].services, pair[0].casefold(), pair[1].id))
-        return [everything, *(self._stack_row(stack, name, look) for name, stack in named)]
+        return [everything, *(self._row_of_stack(stack, name, look) for name, stack in named)]
 
     def services(self, fleet: Fleet, project_id: str, stack_id: str, moment: Moment) -> list[ServiceRow]:
         """The services of a place: of one stack or project by name, of everything the worst first."""
@@ -145,7 +154,26 @@ class FleetRows:
         part.made_for = made_for
         return part.rows
 
-    def _stack_row(self, stack: Stack, name: str, look: Look) -> Row:
+    def _kept(self, known: dict[str, _Kept[P]], key: str, made_from: P, make: Callable[[P], Row]) -> Row:
+        """The row made from the same objects before, or a new one."""
+        before = known.get(key)
+        if before is not None and _same(before.made_from, made_from):
+            return before.row
+        known[key] = _Kept(made_from, make(made_from))
+        return known[key].row
+
+    def _project_row(self, made_from: tuple[ProjectSummary, tuple[Stack, ...], Look]) -> Row:
+        project, stacks, look = made_from
+        counts = self._count(stacks)
+        search = f"{project.description} {project.short_id}"
+        sort = (project.description.casefold(), _worst_of(counts))
+        return Row(project.id, (_project_name(project, look), statuses.worst(counts, look)), sort, search)
+
+    def _row_of_stack(self, stack: Stack, name: str, look: Look) -> Row:
+        return self._kept(self._stack_rows, f"{stack.id} {name}", (stack, name, look), self._stack_row)
+
+    def _stack_row(self, made_from: tuple[Stack, str, Look]) -> Row:
+        stack, name, look = made_from
         counts = self._part(stack).counts
         return Row(stack.id, (Text(plain(name)), _running(counts, look)), (name.casefold(), _worst_of(counts)), name)
 
@@ -167,3 +195,12 @@ def _project_name(project: ProjectSummary, look: Look) -> Text:
 
 def _worst_of(counts: Counter[str]) -> int:
     return min((statuses.severity(status) for status in counts), default=len(statuses.WORST_FIRST))
+
+
+def _same(one: object, other: object) -> bool:
+    """True for the very same object, equal texts, and tuples of what is the same."""
+    if one is other:
+        return True
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, str) and one == other

@@ -29,6 +29,7 @@ class Glyphs:
     unknown: str = "?"
     drift: str = "↻"
     separator: str = "›"
+    arrow: str = "→"
     ellipsis: str = "…"
     cursor: str = "▸"
     mark: str = "✓"
@@ -44,6 +45,7 @@ ASCII = Glyphs(
     error="!",
     drift="@",
     separator=">",
+    arrow=">",
     ellipsis="~",
     cursor=">",
     mark="x",

@@ -23,8 +23,10 @@ class ServiceRow(Row):
     def __init__(
         self, service: Service, *, project: str, stack: str, now: datetime, look: Look, doing: str | None
     ) -> None:
-        object.__setattr__(self, "key", service.id)
-        self.__dict__.update(service=service, project=project, stack=stack, now=now, look=look, doing=doing)
+        # Written past the frozen base: this is done for every service of a fleet.
+        known = self.__dict__
+        known["key"], known["service"], known["project"], known["stack"] = service.id, service, project, stack
+        known["now"], known["look"], known["doing"] = now, look, doing
 
     service: Service
     project: str
@@ -46,8 +48,8 @@ class ServiceRow(Row):
 
     @property
     def is_problem(self) -> bool:
-        """True where somebody should look: broken, or changed and not recreated."""
-        return self.service.status == "error" or self.service.requires_recreate
+        """True where somebody should look."""
+        return statuses.is_problem(self.service)
 
     @cached_property
     def cells(self) -> tuple[Text | str, ...]:

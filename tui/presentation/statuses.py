@@ -102,6 +102,11 @@ def totals(statuses: Mapping[str, int], look: Look) -> Text:
     return text
 
 
+def is_problem(service: Service) -> bool:
+    """True where somebody should look: broken, or changed and not recreated."""
+    return service.status == "error" or service.requires_recreate
+
+
 def drift_fields(service: Service) -> tuple[str, ...]:
     """In which fields the pending state differs from the deployed one, in the words of a definition."""
     pending, deployed = service.pending_state, service.deployed_state

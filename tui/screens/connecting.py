@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.platform.errors import PlatformError
 from tui.presentation.texts import count, plain
+from tui.screens.alarms import Alarms
 from tui.screens.place_keeping import PlaceKeeping
 from tui.settings import Profile, ProfileKind, SettingsError, Token
 from tui.settings.errors import TokenError
@@ -67,6 +68,7 @@ class Connecting:
         self._logs: LogLibrary | None = None
         """The logs of all profiles, each on its profile's shelf."""
         self._places = PlaceKeeping(app.main, wanted=place)
+        self._alarms = Alarms(app, app.settings.notify)
         self._known: dict[str, Known] = {}
         self._connection: Connection | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -121,7 +123,14 @@ class Connecting:
         main.show_other(replace(fleet, health=Health(read_at=fleet.health.read_at)))
         self._places = PlaceKeeping(main, wanted=None)
         self._places.arrive(main.fleet)
+        self._alarms.entitle(profile.name, len(self.known.changes.broke))
         self.start()
+
+    def looked_at_changes(self) -> None:
+        """Somebody has seen what changed: nothing of it is new any longer."""
+        self.known.changes.look()
+        self._alarms.entitle(self.profile.name, 0)
+        self._app.main.drawing.bars()
 
     def remember_place(self) -> None:
         """Write down where one is."""
@@ -130,6 +139,7 @@ class Connecting:
     async def end(self, *, hung_up: bool) -> None:
         """Give every connection back; when the terminal is gone the local platform waits a while."""
         self._ends, self._hung_up = True, hung_up
+        self._alarms.end()
         self._app.workers.cancel_group(self._app, "connection")
         async with self._one_at_a_time:
             for known in self._known.values():
@@ -192,9 +202,11 @@ class Connecting:
             return
         main = self._app.main
         changes = changes_between(main.fleet, fleet, now=session.client.server_now())
-        self.known.changes.add(changes, told=session.actions.under_way)
+        broken = self.known.changes.add(changes, told=session.actions.under_way)
         main.fleet = fleet
         self._places.arrive(fleet)
+        self._alarms.tell(broken, fleet)
+        self._alarms.entitle(self.profile.name, len(self.known.changes.broke))
         if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
             self._ask_for_token(fleet.health.message)
 

@@ -96,6 +96,8 @@ class Drawing:
             profile_colour=app.profile.colour or "",
             read_only=bool(session and session.read_only),
             rate_left=session.rate_left if session else None,
+            broke=len(app.connecting.known.changes.broke),
+            broke_key=app.keymap.shown("program.changes"),
             truth=(app.look.glyphs.error + " not connected")
             if app.trouble
             else header.truth(screen.fleet.health, app.look),

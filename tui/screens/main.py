@@ -20,6 +20,7 @@ from tui.commands.catalogue import BY_ID
 from tui.commands.command import LISTS, Context, Place
 from tui.commands.keymap import Keymap
 from tui.presentation.lists import ALL
+from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
 from tui.screens.drawing import Drawing
@@ -130,6 +131,23 @@ class MainScreen(Screen[None]):
         """Show what is being done to services."""
         self.drawing.services()
         self.drawing.bars()
+
+    def go_to(self, selection: Selection) -> None:
+        """Highlight what *selection* says; a filter that hides it is taken away."""
+        service = selection.service(self.fleet)
+        if self.only_problems and service is not None and not is_problem(service):
+            self.only_problems = False
+        self.selection = selection
+        self.drawing.everything()
+        for place, key in (
+            (Place.PROJECTS, selection.project_id),
+            (Place.STACKS, selection.stack_id),
+            (Place.SERVICES, selection.service_id),
+        ):
+            table = self.pane(place).table
+            if key is not None and not table.move_to(key):
+                table.filter_text = ""
+                table.move_to(key)
 
     def show_other(self, fleet: Fleet) -> None:
         """Show another platform from now on: nothing that is marked, filtered or under way here is meant for it."""
@@ -283,6 +301,7 @@ class MainScreen(Screen[None]):
             "program.refresh": self._refresh_everything,
             "program.theme": self.app.switch_theme,
             "program.palette": self.app.action_command_palette,
+            "program.changes": self._show_changes,
             "program.profiles": self.app.choose_profile,
             "program.help": self.app.show_help,
             "program.quit": self.app.leave,
@@ -291,7 +310,8 @@ class MainScreen(Screen[None]):
     def _targets(self) -> list[Service]:
         marked = self.pane(Place.SERVICES).table.marked
         if marked:
-            return [service for service in self.fleet.services.values() if service.id in marked]
+            found = (self.fleet.service(service_id) for service_id in marked)
+            return sorted(filter(None, found), key=lambda service: (service.service_name, service.id))
         service = self.selection.service(self.fleet)
         return [service] if service else []
 
@@ -326,6 +346,17 @@ class MainScreen(Screen[None]):
             self.drawing.titles()
         else:
             self.arrangement.out()
+
+    def _show_changes(self) -> None:
+        from tui.screens.changes import ChangesScreen  # read when somebody needs it
+
+        def left(service_id: str | None) -> None:
+            self.app.connecting.looked_at_changes()
+            if (service := self.fleet.services.get(service_id or "")) is not None:
+                self.go_to(Selection(project_id=service.project_id, stack_id=service.stack_id, service_id=service.id))
+                self.arrangement.go(Place.SERVICES)
+
+        self.app.push_screen(ChangesScreen(self, self.app.connecting.known.changes), left)
 
     def _refresh_everything(self) -> None:
         self.app.ask_for_everything()

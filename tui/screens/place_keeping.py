@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.command import Place
 from tui.presentation.lists import ALL
 from tui.presentation.texts import plain
 from tui.screens.selection import Selection
@@ -63,22 +62,14 @@ class PlaceKeeping:
         """What is gone by now falls back to what is around it."""
         project = known.project_id if known.project_id in fleet.projects else ALL
         stack = known.stack_id if known.stack_id in fleet.stacks else ALL
-        service = known.service_id if known.service_id in fleet.services else None
+        service = known.service_id if fleet.service(known.service_id) else None
         self._screen.only_problems = known.only_problems
         self._go(Selection(project_id=project, stack_id=stack, service_id=service))
 
     def _go(self, selection: Selection) -> None:
         if selection.stack_id == ALL and selection.project_id != ALL:
             selection = Selection().in_project(selection.project_id, self._screen.fleet)
-        self._screen.selection = selection
-        self._screen.drawing.everything()
-        for place, key in (
-            (Place.PROJECTS, selection.project_id),
-            (Place.STACKS, selection.stack_id),
-            (Place.SERVICES, selection.service_id),
-        ):
-            if key is not None:
-                self._screen.pane(place).table.move_to(key)
+        self._screen.go_to(selection)
 
 
 def _file() -> Path:

@@ -40,7 +40,7 @@ class Selection:
 
     def service(self, fleet: Fleet) -> Service | None:
         """The highlighted service, when it is known."""
-        return fleet.services.get(self.service_id or "")
+        return fleet.service(self.service_id or "")
 
     def stack(self, fleet: Fleet) -> Stack | None:
         """The highlighted stack, or the one the highlighted service belongs to."""

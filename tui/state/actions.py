@@ -133,7 +133,7 @@ class Actions:
         if target.service_id in self._under_way:
             doing = DOING[self._under_way[target.service_id]]
             return _failed(kind, target, f"{target.service} is {doing} already. Wait until that is done.")
-        before = self._poller.fleet.services.get(target.service_id)
+        before = self._poller.fleet.service(target.service_id)
         self._under_way[target.service_id] = kind
         done = self._poller.hurry(target.stack_id)
         self._changed()
@@ -158,7 +158,7 @@ class Actions:
     async def _follow(self, kind: ActionKind, target: Target, before: Service | None) -> Outcome:
         settled = await self._poller.wait_until(_rest(kind, target, before), timeout=self._settle_within)
         if settled is None:
-            now = self._poller.fleet.services.get(target.service_id)
+            now = self._poller.fleet.service(target.service_id)
             state = f"it is {now.status}" if now else "it can't be seen"
             text = f"{target.place} is still {DOING[kind]} after {self._settle_within:.0f} s: {state}."
             return Outcome(kind=kind, target=target, result=Result.PENDING, message=text)
@@ -170,7 +170,7 @@ def _rest(kind: ActionKind, target: Target, before: Service | None) -> Callable[
     wanted = "stopped" if kind is ActionKind.STOP else "running"
 
     def look(fleet: Fleet) -> Outcome | None:
-        service = fleet.services.get(target.service_id)
+        service = fleet.service(target.service_id)
         if service is None:
             return None
         moved = before is None or service.status_set_at > before.status_set_at

@@ -41,6 +41,8 @@ class Change(NamedTuple):
     """When, by the server's clock."""
     message: str = ""
     """What the platform says about it."""
+    moved: bool = True
+    """False where it says something else about the status it was in all the time."""
 
 
 def changes_between(old: Fleet, new: Fleet, *, now: datetime) -> tuple[Change, ...]:
@@ -85,6 +87,7 @@ def _of_service(old: Service | None, new: Service, now: datetime) -> Change | No
         after=new.status,
         message=new.message or "",
         at=new.status_set_at if moved else now,
+        moved=moved,
     )
 
 
@@ -111,6 +114,8 @@ class ChangeLog:
         self._broken_at: dict[str, datetime] = {}
         self._broke: dict[str, None] = {}
         self._unseen: dict[Change, None] = {}
+        self.version = 0
+        """Grows with every change."""
 
     @property
     def broke(self) -> Collection[str]:
@@ -157,6 +162,7 @@ class ChangeLog:
         return last is None or change.at - last >= CALM
 
     def _keep(self, change: Change) -> None:
+        self.version += 1
         kept = self._kept.pop(change.service_id, None) or deque()
         self._kept[change.service_id] = kept
         kept.append(change)

@@ -70,6 +70,16 @@ class Fleet:
     complete: bool = False
     """True once every page of the fleet has been read at least once."""
     health: Health = field(default_factory=Health)
+    homes: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
+    """The stack of each service, by ids, where somebody keeps that up to date."""
+
+    def service(self, service_id: str) -> Service | None:
+        """The service of that id, when it is known."""
+        if self.homes is None:
+            return self.services.get(service_id)
+        stack = self.stacks.get(self.homes.get(service_id, ""))
+        services = stack.services if stack is not None else ()
+        return next((service for service in services if service.id == service_id), None)
 
     @cached_property
     def services(self) -> Mapping[str, Service]:

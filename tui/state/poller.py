@@ -80,6 +80,10 @@ class Poller:
         self._pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
         self._projects_read_at: float | None = None
         self._unnamed_rounds = 0
+        self._homes: dict[str, str] = {
+            service.id: stack.id for stack in self.fleet.stacks.values() for service in stack.services
+        }
+        """The stack of each service; one that is gone is found in no stack."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell *listener* every new picture; gives the function that ends it."""
@@ -291,7 +295,9 @@ class Poller:
         for stack_id, stack in stacks.items():
             if self._asked_at.get(stack_id, 0.0) <= asked:
                 self._asked_at[stack_id] = asked
-                known[stack_id] = stack
+                if known.get(stack_id) is not stack:
+                    known[stack_id] = stack
+                    self._homes.update((service.id, stack_id) for service in stack.services)
         self._publish(stacks=_kept(self.fleet.stacks, known), complete=self.fleet.complete or complete)
 
     def _publish(
@@ -304,6 +310,7 @@ class Poller:
     ) -> None:
         old = self.fleet
         new = Fleet(
+            homes=self._homes,
             projects=old.projects if projects is None else projects,
             stacks=old.stacks if stacks is None else stacks,
             complete=old.complete if complete is None else complete,

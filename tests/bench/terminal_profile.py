@@ -15,7 +15,8 @@ _QUERY = re.compile(
 )
 _PARTIAL = re.compile(rb"\x1b(?:[\[\]P][^\x1b\x07]{0,64})?$")
 _MOVE = re.compile(rb"\x1b\[(\d*)(?:;(\d*))?H")
-_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+_REPEATED = re.compile(r"(.)\x1b\[([0-9]+)b", re.DOTALL)
 _REMEMBERED = 4096
 """How many bytes before a cursor report are looked through for the last move."""
 
@@ -104,7 +105,10 @@ class Responder:
         row, column, start = 1, 1, 0
         for move in _MOVE.finditer(self._before):
             row, column, start = int(move[1] or 1), int(move[2] or 1), move.end()
-        text = _SEQUENCE.sub(b"", self._before[start:]).decode(errors="replace")
+        written = _REPEATED.sub(
+            lambda again: again[1] * (int(again[2]) + 1), self._before[start:].decode(errors="replace")
+        )
+        text = _SEQUENCE.sub("", written)
         return f"{row};{min(column + max(0, wcswidth(text)), self._size()[0])}R"
 
     def _colour(self, body: str) -> str | None:

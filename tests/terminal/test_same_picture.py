@@ -41,7 +41,10 @@ class Both:
         self.deck = Deck(random, doubtful=doubtful)
         size = self.deck.width, self.deck.height
         abilities = Abilities(
-            erases_in_colour=random.random() < 0.8, scrolls=random.random() < 0.9, side_margins=random.random() < 0.5
+            erases_in_colour=random.random() < 0.8,
+            scrolls=random.random() < 0.9,
+            side_margins=random.random() < 0.5,
+            repeats=random.random() < 0.5,
         )
         self.canvas = Canvas(*size, abilities, clock=lambda: 0.0)
         self.canvas.widths.trust(measured=random.random() < 0.8)

@@ -62,8 +62,9 @@ class FrugalDriver(DeckDriver):
         self._questions = Questions(
             call=self._from_thread,
             on_status=self._answered,
-            on_side_margins=self._learn_side_margins,
-            on_widths=self._learn_widths,
+            on_side_margins=lambda: self._learn(side_margins=True),
+            on_widths=lambda: self._canvas.widths.trust(measured=True),
+            on_repeats=lambda: self._learn(repeats=True),
         )
         self._later: TimerHandle | None = None
         self._caused_at = 0.0
@@ -196,8 +197,5 @@ class FrugalDriver(DeckDriver):
         self._line.answered(at)
         self._pump()
 
-    def _learn_side_margins(self) -> None:
-        self._canvas.abilities = replace(self._canvas.abilities, side_margins=True)
-
-    def _learn_widths(self) -> None:
-        self._canvas.widths.trust(measured=True)
+    def _learn(self, **abilities: bool) -> None:
+        self._canvas.abilities = replace(self._canvas.abilities, **abilities)

@@ -21,6 +21,9 @@ _CHANGED: Final = re.compile(rb"\x01+")
 _GAP: Final = re.compile(r" {12,}")
 """Blanks that are shorter erased and stepped over than written."""
 
+_REPEATED: Final = re.compile(r"([\u2500-\u25fc])\1{3,}|([ -~])\2{7,}")
+"""What is shorter repeated than written."""
+
 _REWRITTEN: Final = 16
 """The longest stretch of unchanged cells looked at for writing it again instead of stepping over it."""
 
@@ -35,6 +38,8 @@ class Abilities:
     """SU and SD within DECSTBM."""
     side_margins: bool = False
     """DECLRMM."""
+    repeats: bool = False
+    """REP, of any character."""
 
 
 class Painter:
@@ -173,21 +178,12 @@ class Painter:
             if style != pen and (run[0] != " " or run.strip(" ") or blank(style) != blank(pen)):
                 put(transition(pen, style))
                 pen = style
-            if end - start > 12 and (gap := _GAP.search(run)) and self._can_erase(style):
-                self._with_gaps(run, gap)
-            else:
-                put(run if is_ascii else self._widths.text(run))
+            if end - start > 4 and self.abilities.repeats:
+                run = _REPEATED.sub(_repeated, run)
+            elif end - start > 12 and _GAP.search(run) and self._can_erase(style):
+                run = _GAP.sub(_stepped_over, run)
+            put(run if is_ascii else self._widths.text(run))
         self._pen = pen
-
-    def _with_gaps(self, run: str, gap: re.Match[str] | None) -> None:
-        put, at = self._out.append, 0
-        while gap is not None:
-            put(self._widths.text(run[at : gap.start()]))
-            count = gap.end() - gap.start()
-            put(f"\x1b[{count}X\x1b[{count}C")
-            at = gap.end()
-            gap = _GAP.search(run, at)
-        put(self._widths.text(run[at:]))
 
     def _erase_to_end(self, y: int, tail: int, first: int, style: str) -> None:
         """Erases a row from its `first` changed cell on, or from where the cursor is if that is in its `tail`, too."""
@@ -297,3 +293,13 @@ class Painter:
 
 def _count(number: int) -> str:
     return "" if number == 1 else str(number)
+
+
+def _repeated(run: re.Match[str]) -> str:
+    """A character and how many more of it."""
+    return f"{run[0][0]}\x1b[{len(run[0]) - 1}b"
+
+
+def _stepped_over(gap: re.Match[str]) -> str:
+    """Blanks as an erased stretch."""
+    return f"\x1b[{len(gap[0])}X\x1b[{len(gap[0])}C"

@@ -45,6 +45,7 @@ class Picture:
         self.text += [" " * width] * missing
         self.styles += [DEFAULT * width] * missing
         self.width, self.height = width, height
+        self.cursor = min(self.cursor[0], width - 1), min(self.cursor[1], height - 1)
 
     def forget(self) -> None:
         """Knows of no cell any more what it shows."""

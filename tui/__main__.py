@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui import __version__
+
+if TYPE_CHECKING:
+    from tui.settings import Options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -14,21 +18,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"stackdeck {__version__}\n")
         return 0
-    from tui.cli.ending import complain, ended  # with the parser 40 ms, and nobody waits for a version
-    from tui.cli.parser import parse
-    from tui.settings.command_line import ExitCode
+    from tui.cli.ending import ended  # with the settings 20 ms, and nobody waits for a version
+    from tui.settings import Options
+
+    if not arguments:
+        return ended(lambda: _open_app(Options()))
+    from tui.cli.parser import parse  # with argparse 15 ms
 
     try:
         chosen = parse(arguments)
     except SystemExit as leave:  # argparse ends the program by itself after --help and after a mistake
         return leave.code if isinstance(leave.code, int) else 1
-    if chosen.command is not None:
-        return ended(chosen.command, log=chosen.options.log)
+    return ended(chosen.command or (lambda: _open_app(chosen.options)), log=chosen.options.log)
+
+
+def _open_app(options: Options) -> int:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return complain("The app needs a terminal. In scripts use a command: stackdeck --help", ExitCode.USAGE)
+        from tui.settings import SettingsError
+
+        raise SettingsError("The app needs a terminal. In scripts use a command: stackdeck --help")
     from tui.app import run_app
 
-    return ended(lambda: run_app(chosen.options), log=chosen.options.log)
+    return run_app(options)
 
 
 if __name__ == "__main__":

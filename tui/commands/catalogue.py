@@ -227,6 +227,14 @@ COMMANDS: tuple[Command, ...] = (
         group=Group.PROGRAM,
     ),
     Command(
+        id="program.changes",
+        keys=("a",),
+        label="what changed",
+        title="Show what changed",
+        help="List what happened to services, what is new since you last looked marked; enter goes to the service.",
+        group=Group.PROGRAM,
+    ),
+    Command(
         id="program.profiles",
         keys=("P",),
         label="profiles",

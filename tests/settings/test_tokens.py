@@ -139,6 +139,17 @@ async def test_a_command_that_never_ends_is_ended_with_its_children(tmp_path: Pa
     assert "took longer than 0.5 s" in message
 
 
+async def test_a_command_whose_child_stays_behind_is_not_waited_for(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    program = f"import os, subprocess; os.mkfifo({str(fifo)!r}); subprocess.Popen(['cat', {str(fifo)!r}])"
+    assert "took longer than 0.5 s" in await refusal(python(program), timeout=0.5)
+
+
+async def test_a_command_that_prints_without_end_takes_no_memory_and_is_ended() -> None:
+    program = "import sys\nwhile True: sys.stdout.write('x' * 65536)"
+    assert "took longer than 0.5 s" in await refusal(python(program), timeout=0.5)
+
+
 def test_a_child_gets_no_token_under_any_name() -> None:
     environ = {
         "PATH": "/bin",

@@ -27,6 +27,7 @@ from tui.settings.tokens import (
 
 COMMAND_TIMEOUT = 30.0
 """Seconds a `token_command` may take: somebody may have to touch a key or type a passphrase."""
+_FAREWELL = 1.0
 _LARGEST = 16 * 1024
 _PRINTABLE = re.compile(r"[!-~]+")
 
@@ -110,7 +111,7 @@ async def _run(source: CommandSource, environ: Mapping[str, str], timeout: float
         raise TokenError(f"token_command can't be started: {source} gives {error.strerror}.") from error
     try:
         async with asyncio.timeout(timeout):
-            output, complaint = await process.communicate()
+            output, complaint = await _outcome(process)
     except TimeoutError:
         raise TokenError(
             f"token_command took longer than {timeout:g} s: {source} was ended. "
@@ -123,14 +124,35 @@ async def _run(source: CommandSource, environ: Mapping[str, str], timeout: float
             f"token_command failed: {source} ended with {process.returncode}{_last_line(complaint)}. "
             "Run it by hand to see why."
         )
-    return _token(output[: _LARGEST + 1].decode("utf-8", "replace"), str(source))
+    return _token(output.decode("utf-8", "replace"), str(source))
+
+
+async def _outcome(process: Process) -> tuple[bytes, bytes]:
+    """The beginning of what it prints and the end of what it complains of, once both are closed and it has ended."""
+    if process.stdout is None or process.stderr is None:
+        raise TypeError("both streams are pipes")
+    output, complaint = bytearray(), bytearray()
+
+    async def take(stream: asyncio.StreamReader, kept: bytearray, surplus: slice) -> None:
+        while piece := await stream.read(_LARGEST):
+            kept += piece
+            del kept[surplus]
+
+    await asyncio.gather(
+        take(process.stdout, output, slice(_LARGEST + 1, None)),
+        take(process.stderr, complaint, slice(None, -_LARGEST)),
+    )
+    await process.wait()
+    return bytes(output), bytes(complaint)
 
 
 async def _end(process: Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+    """End what is left of the command's process group, also where the command itself has ended and left a child."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):  # a child that left the group may hold the pipes open for ever
+        async with asyncio.timeout(_FAREWELL):
+            await process.communicate()
 
 
 def _last_line(complaint: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rich.text import Text
@@ -19,3 +20,12 @@ class Row:
     """One sortable value per column; empty where the table is never sorted."""
     search: str = ""
     """The text a filter looks in; empty means the text of the cells."""
+
+    @cached_property
+    def folded(self) -> str:
+        """What a filter looks in, whatever its case."""
+        return (self.search or " ".join(str(cell) for cell in self.cells)).casefold()
+
+    def text_in(self, place: int) -> str:
+        """The text of one cell."""
+        return str(self.cells[place])

@@ -91,6 +91,22 @@ class ServiceRow(Row):
         words = (service.service_name, self.project, self.stack, service.status, self._image, service.short_id)
         return " ".join((*words, service.message or ""))
 
+    def text_in(self, place: int) -> str:
+        """The text of one cell; those that can be told without making it are."""
+        match place:
+            case 0:
+                return self.service.service_name
+            case 1:
+                return self.project
+            case 2:
+                return self.stack
+            case 3:
+                return self.doing or self.service.status
+            case 5:
+                return self._image
+            case _:
+                return str(self.cells[place])
+
     @property
     def _image(self) -> str:
         return self.service.deployed_state.image or self.service.pending_state.image

@@ -77,7 +77,7 @@ class Drawing:
         for place, title in TITLES.items():
             pane, notes = self._screen.pane(place), []
             if pane.table.filter_text:
-                notes.append(f"/{pane.table.filter_text}  {len(pane.table.shown_keys)} of {pane.table.total}")
+                notes.append(f"/{pane.table.filter_text}  {pane.table.position[1]} of {pane.table.total}")
             if place is Place.SERVICES and self._screen.only_problems:
                 notes.append("only problems")
             if pane.table.marked:

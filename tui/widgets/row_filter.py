@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from tui.presentation.rows import Row
 
@@ -92,10 +92,20 @@ class RowFilter:
         """Give the rows that pass, in their order."""
         selected = list(rows)
         for term in self.terms:
-            text_of = _text_getter(term, columns)
-            matcher, wanted = term.matcher, not term.negated
-            selected = [row for row in selected if (text_of(row) in matcher) is wanted]
+            selected = _select(selected, term, columns)
         return selected
+
+
+def _select(rows: list[Row], term: Term, columns: tuple[str, ...]) -> list[Row]:
+    matcher, wanted = term.matcher, not term.negated
+    if term.column is not None:
+        place = columns.index(term.column)
+        return [row for row in rows if (row.text_in(place) in matcher) is wanted]
+    if isinstance(matcher, Word):
+        # What is typed most, at every key and through every row.
+        word = matcher.folded
+        return [row for row in rows if (word in row.folded) is wanted]
+    return [row for row in rows if ((row.search or row.folded) in matcher) is wanted]
 
 
 def _term(token: re.Match[str], columns: tuple[str, ...]) -> Term | None:
@@ -121,14 +131,3 @@ def _pattern(expression: str) -> Pattern | None:
         return Pattern(re2.compile(expression, options))
     except re2.error:
         return None
-
-
-def _text_getter(term: Term, columns: tuple[str, ...]) -> Callable[[Row], str]:
-    if term.column is None:
-        return _search_text
-    place = columns.index(term.column)
-    return lambda row: str(row.cells[place])
-
-
-def _search_text(row: Row) -> str:
-    return row.search or " ".join(str(cell) for cell in row.cells)

@@ -129,6 +129,16 @@ async def test_a_log_that_started_over_is_marked() -> None:
     assert bench.text[-2:] == ["── the log started over ──", "hello again"]
 
 
+async def test_a_log_of_which_only_the_end_was_read_and_that_started_over_is_marked() -> None:
+    bench = Bench(first=50)
+    bench.log.append(*timed(0, 500))
+    await bench.poll()
+    bench.log.restart()
+    bench.log.append(*timed(1000, 1020))
+    assert await bench.poll() is Gap.RESTARTED
+    assert len(bench.text) == 71
+
+
 async def test_a_log_that_started_over_with_the_same_lines_is_marked_when_it_stays() -> None:
     bench = Bench()
     bench.log.append(*numbered(0, 50))
@@ -167,7 +177,7 @@ async def test_times_tell_about_how_many_lines_are_missing() -> None:
     bench.log.append(*timed(100, 2000))
     bench.log.rotate(700)
     assert await bench.poll() is Gap.CERTAIN
-    assert bench.marks == ["── about 1,200 lines missing ──"]
+    assert bench.marks == ["── about 1,200 lines missing: the log was rotated or started over ──"]
 
 
 async def test_an_old_answer_changes_nothing() -> None:

@@ -15,7 +15,9 @@ from tui.logs.pattern import Pattern
 from tui.logs.query import STEP
 from tui.logs.store import LogStore
 
-_SLICE: Final = 64
+_SLICE: Final = 8
+_SKIPPED: Final = 4096
+_LONGEST_ENTRY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,7 @@ class FilteredLog:
         if self._begun > self._store.first:  # Earlier lines were put in front.
             self._begin()
         while not self.done:
-            start = max(self._scanned, self._store.first)
-            lines = self._store.lines(start, start + _SLICE)
-            for number, line in enumerate(lines, start):
-                self._take(number, line)
-            self._scanned = start + len(lines)
+            self._look_at_slice()
             if self._clock() >= deadline:
                 break
         return not self.done
@@ -115,6 +113,48 @@ class FilteredLog:
     def is_shown(self, line: int) -> bool:
         """Whether *line* is among those shown."""
         return bisect_left(self._lines, line) < bisect_right(self._lines, line)
+
+    def _look_at_slice(self) -> None:
+        start = max(self._scanned, self._store.first)
+        if self.wanted.show and not self._goes_on(start):
+            self._entry, self._previous = None, b""
+            hit, looked_at = self._next_hit(start)
+            self._lines.extend(
+                mark for mark in self._store.marks() if start <= mark < (looked_at if hit is None else hit)
+            )
+            if hit is None:
+                self._scanned = looked_at
+                return
+            start = hit
+        stop = min(start + _SLICE, self._store.end)
+        start = self._head_of(start)
+        for number, line in enumerate(self._store.lines(start, stop), start):
+            self._take(number, line)
+        self._scanned = stop
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether line *number* belongs to the entry that was looked at last."""
+        if self._entry is None or self._store.is_mark(number):
+            return False
+        return continues(self._store.line(number), self._previous)
+
+    def _next_hit(self, start: int) -> tuple[int | None, int]:
+        """The next line with the first text that must be there, and up to where it was looked for."""
+        block = next(self._store.blocks(start, self._store.end))
+        first = max(start - block.first, 0)
+        stop = min(first + _SKIPPED, len(block.ends))
+        found = self.wanted.show[0].lines(block, first, stop, most=1)
+        return (block.first + found[0] if found else None), block.first + stop
+
+    def _head_of(self, number: int) -> int:
+        """The first line of the entry that line *number* belongs to, when it has not been looked at; else *number*."""
+        if self._entry is not None:
+            return number
+        lines = self._store.lines(number - _LONGEST_ENTRY, number + 1)
+        while len(lines) > 1 and continues(lines[-1], lines[-2]) and not self._store.is_mark(number - 1):
+            lines.pop()
+            number -= 1
+        return number
 
     def _take(self, number: int, line: bytes) -> None:
         """Look at the next line."""

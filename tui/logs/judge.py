@@ -18,6 +18,7 @@ _PATIENCE: Final = 3
 _SKEW: Final = 10.0
 _DOUBT: Final = 10.0
 _LOOKED_AT: Final = 200
+_FEW: Final = 10
 _SENSIBLE: Final = 10**9
 
 
@@ -104,14 +105,12 @@ class Judge:
 
 
 def _apart(known: Known, window: Window) -> Verdict:
-    if window.whole and known.offset is not None and len(window.lines) < known.offset:
+    """Nothing in common: a log that is shorter than it was has started over; else lines are missing."""
+    if window.whole and len(window.lines) < known.least:
         return _STARTED_OVER
     about = _missing(known, window)
-    if about:
-        return Verdict(Gap.CERTAIN, mark=f"about {about:,} lines missing")
-    if window.whole:
-        return Verdict(Gap.CERTAIN, mark="lines missing: the log was rotated or started over")
-    return Verdict(Gap.CERTAIN, mark="lines missing")
+    why = ": the log was rotated or started over" if window.whole else ""
+    return Verdict(Gap.CERTAIN, mark=f"about {about:,} lines missing{why}" if about else f"lines missing{why}")
 
 
 def _missing(known: Known, window: Window) -> int:
@@ -125,7 +124,7 @@ def _missing(known: Known, window: Window) -> int:
     if before is None or first is None or last is None or last <= first or first <= before:
         return 0
     estimate = (first - before) * (window.count - 1) // (last - first)
-    return _rounded(estimate) if estimate < _SENSIBLE else 0
+    return _rounded(estimate) if _FEW < estimate < _SENSIBLE else 0
 
 
 def _first_time(lines: Iterable[bytes]) -> int | None:

@@ -35,12 +35,19 @@ class Known:
     def __init__(self, text: bytes = b"", offset: int | None = None) -> None:
         self.text = _end_of(text, LARGEST)
         self.offset = offset
+        self.seen = len(text)
         self.anchor = _last_unique(self.text)
+
+    @property
+    def least(self) -> int:
+        """Bytes that the log certainly had up to the end of what is known."""
+        return self.seen if self.offset is None else self.offset
 
     def extend(self, lines: bytes, *, keep: int) -> None:
         """The log went on with *lines*; about *keep* bytes of its end are remembered."""
         if not lines:
             return
+        self.seen += len(lines)
         if self.offset is not None:
             self.offset += len(lines)
         self.text = _end_of(self.text + lines, min(max(keep, SMALLEST), LARGEST))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final
 
 from tui.logs.timestamps import timestamp_of
@@ -75,7 +74,6 @@ _SYSLOG_LEVELS: Final = (*[Level.FATAL] * 3, Level.ERROR, Level.WARNING, Level.I
 _KLOG_LEVELS: Final = {b"I": Level.INFO, b"W": Level.WARNING, b"E": Level.ERROR, b"F": Level.FATAL}
 
 
-@lru_cache(maxsize=4096)
 def level_of(line: bytes) -> Level:
     """The level that *line* itself names, `UNKNOWN` when it names none."""
     return _level(_text_of(line))

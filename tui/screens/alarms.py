@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui.presentation.changes import notification, title
 
 if TYPE_CHECKING:
-    from tui.app import StackdeckApp
+    from tui.presentation.palette import Look
     from tui.settings import Notifications
     from tui.state.changes import Change
     from tui.state.fleet import Fleet
@@ -25,38 +25,41 @@ WITH_BOTH = ("kitty", "ghostty", "wezterm")
 class Alarms:
     """Speaks to the terminal around the screen, once for each thing there is to say."""
 
-    def __init__(self, app: StackdeckApp, notify: Notifications, *, environ: Mapping[str, str] = os.environ) -> None:
-        self._app = app
+    def __init__(
+        self, notify: Notifications, *, write: Callable[[str], None], environ: Mapping[str, str] = os.environ
+    ) -> None:
+        """Send what there is to say with *write*; *notify* is what somebody wants to hear besides seeing."""
         self._notify = notify
+        self._write = write
         self._title = ""
         self._speaks = environ.get("TERM", "") not in WITHOUT_STRINGS
         name = f"{environ.get('TERM', '')} {environ.get('TERM_PROGRAM', '')}".lower()
         self._has_both = any(known in name for known in WITH_BOTH)
 
-    def entitle(self, profile: str, broke: int) -> None:
+    def entitle(self, profile: str, broke: int, look: Look) -> None:
         """Say in the title which profile is shown, and how many services broke since somebody looked."""
-        wanted = title(profile, broke, self._app.look)
+        wanted = title(profile, broke, look)
         if not self._speaks or wanted == self._title:
             return
         if not self._title:
-            self._app.tell_terminal(SAVE_TITLE)
+            self._write(SAVE_TITLE)
         self._title = wanted
-        self._app.tell_terminal(f"\x1b]2;{wanted}\x07")
+        self._write(f"\x1b]2;{wanted}\x07")
 
     def tell(self, broken: Sequence[Change], fleet: Fleet) -> None:
         """Ring and notify, as far as the settings want it, when services broke."""
         if not broken:
             return
         if self._notify.bell:
-            self._app.bell()
+            self._write("\x07")
         if self._notify.desktop and self._speaks:
             heading, text = (part.replace(";", ",") for part in notification(broken, fleet))
             if not self._has_both:
-                self._app.tell_terminal(f"\x1b]9;{heading}: {text}\x07")
-            self._app.tell_terminal(f"\x1b]777;notify;{heading};{text}\x07")
+                self._write(f"\x1b]9;{heading}: {text}\x07")
+            self._write(f"\x1b]777;notify;{heading};{text}\x07")
 
     def end(self) -> None:
         """Give the terminal its own title back."""
         if self._title:
-            self._app.tell_terminal(RESTORE_TITLE)
+            self._write(RESTORE_TITLE)
             self._title = ""

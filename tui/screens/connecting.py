@@ -68,7 +68,7 @@ class Connecting:
         self._logs: LogLibrary | None = None
         """The logs of all profiles, each on its profile's shelf."""
         self._places = PlaceKeeping(app.main, wanted=place)
-        self._alarms = Alarms(app, app.settings.notify)
+        self._alarms = Alarms(app.settings.notify, write=app.tell_terminal)
         self._known: dict[str, Known] = {}
         self._connection: Connection | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -123,13 +123,13 @@ class Connecting:
         main.show_other(replace(fleet, health=Health(read_at=fleet.health.read_at)))
         self._places = PlaceKeeping(main, wanted=None)
         self._places.arrive(main.fleet)
-        self._alarms.entitle(profile.name, len(self.known.changes.broke))
+        self._entitle()
         self.start()
 
     def looked_at_changes(self) -> None:
         """Somebody has seen what changed: nothing of it is new any longer."""
         self.known.changes.look()
-        self._alarms.entitle(self.profile.name, 0)
+        self._entitle()
         self._app.main.drawing.bars()
 
     def remember_place(self) -> None:
@@ -206,9 +206,12 @@ class Connecting:
         main.fleet = fleet
         self._places.arrive(fleet)
         self._alarms.tell(broken, fleet)
-        self._alarms.entitle(self.profile.name, len(self.known.changes.broke))
+        self._entitle()
         if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
             self._ask_for_token(fleet.health.message)
+
+    def _entitle(self) -> None:
+        self._alarms.entitle(self.profile.name, len(self.known.changes.broke), self._app.look)
 
     def _tell_platform(self, trouble: str) -> None:
         """Say that the local platform is gone for the time being, or ask it for everything once it is back."""

@@ -15,18 +15,13 @@ from tests.platform.api.rig import Rig, running, service_path
 
 LATER = {
     "container-add-template-component",
-    "container-create-registry",
-    "container-delete-registry",
-    "container-get-registry",
     "container-get-template",
     "container-get-template-asset",
-    "container-list-registries",
     "container-list-templates",
-    "container-update-registry",
 }
 """Operations the platform does not have; those of ingresses are not there either."""
 
-IMPLEMENTED = 27
+IMPLEMENTED = 32
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +46,7 @@ async def examples(rig: Rig) -> list[tuple[str, str, object]]:
     web = service_path(await rig.service("shop-prod", "web"))
     cron = service_path(await rig.service("shop-prod", "cron"))
     volume = (await rig.stack("shop-prod"))["volumes"][0]
+    hub = (await rig.get(f"/v2/projects/{project['id']}/registries"))[0]
     (server,) = await rig.get("/v2/servers")
     detached = {"volumes": {"spare": {"name": "spare"}}}
     at = f"/v2/projects/{project['id']}"
@@ -83,6 +79,11 @@ async def examples(rig: Rig) -> list[tuple[str, str, object]]:
         ("DELETE", f"/v2/stacks/{stack['id']}/volumes/{spare['id']}", None),
         ("GET", "/v2/container-image-config?imageReference=stackdeck/web:1", None),
         ("DELETE", f"/v2/stacks/{stack['id']}", None),
+        ("GET", f"{at}/registries?hasCredentials=false", None),
+        ("POST", f"{at}/registries", {"uri": "registry.example", "description": "Ours"}),
+        ("GET", f"/v2/registries/{hub['id']}", None),
+        ("PATCH", f"/v2/registries/{hub['id']}", {"description": "Hub"}),
+        ("DELETE", f"/v2/registries/{hub['id']}", None),
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tui.models.service import Deploy, ResourceLimits, Resources, ServiceStatus
 from tui.platform.store.mint import Mint
+from tui.platform.store.outside import PRESET_REGISTRIES, RegistryRecord
 from tui.platform.store.records import (
     DEFAULT_STACK,
     Definition,
@@ -16,6 +17,7 @@ from tui.platform.store.records import (
     ServiceRecord,
     StackRecord,
     VolumeRecord,
+    World,
 )
 from tui.platform.store.store import Store
 
@@ -152,12 +154,17 @@ def seed(store: Store, *, empty: bool, mint: Mint) -> None:
         created_at=mint.now(),
     )
     fleet = {"default": {DEFAULT_STACK: ()}} if empty else _FLEET
-    projects, stacks = [], []
-    for name, samples in fleet.items():
-        project = new_project(name, server, mint)
-        projects.append(project)
-        stacks += [_stack(project, title, services, mint) for title, services in samples.items()]
-    store.found((server,), tuple(projects), tuple(stacks))
+    projects = {name: new_project(name, server, mint) for name in fleet}
+    stacks = [_stack(projects[name], *each, mint) for name, samples in fleet.items() for each in samples.items()]
+    registries = [each for project in projects.values() for each in preset_registries(project, mint)]
+    store.found(
+        World(
+            servers={server.id: server},
+            projects={each.id: each for each in projects.values()},
+            stacks={each.id: each for each in stacks},
+            registries={each.id: each for each in registries},
+        )
+    )
 
 
 def new_project(description: str, server: ServerRecord, mint: Mint) -> ProjectRecord:
@@ -169,6 +176,14 @@ def new_project(description: str, server: ServerRecord, mint: Mint) -> ProjectRe
         server_id=server.id,
         created_at=mint.now(),
     )
+
+
+def preset_registries(project: ProjectRecord, mint: Mint) -> list[RegistryRecord]:
+    """The registries that *project* begins with."""
+    return [
+        RegistryRecord(id=mint.id(), project_id=project.id, uri=uri, description=description)
+        for uri, description in PRESET_REGISTRIES
+    ]
 
 
 def _stack(project: ProjectRecord, description: str, samples: Sequence[_Sample], mint: Mint) -> StackRecord:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ from tui.platform.api import errors
 from tui.platform.api.control import Control
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
-from tui.platform.api.housekeeping import keep_house
+from tui.platform.api.housekeeping import House, measure_volumes
 from tui.platform.api.images import image_router
+from tui.platform.api.logins import Logins
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
+from tui.platform.api.registries import RegistryRoutes
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
 from tui.platform.api.users import UserRoutes
@@ -62,8 +64,9 @@ def build_app(
 
 
 def _routed(control: Control, *, empty: bool) -> FastAPI:
+    logins = Logins(control)
     app = FastAPI(
-        lifespan=lambda _app: _life(control, empty=empty),
+        lifespan=lambda _app: _life(control, logins, empty=empty),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -73,21 +76,25 @@ def _routed(control: Control, *, empty: bool) -> FastAPI:
     errors.install(app)
     for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
         app.include_router(routes(control).router())
+    app.include_router(RegistryRoutes(control, logins).router())
     app.include_router(image_router())
     return app
 
 
 @asynccontextmanager
-async def _life(control: Control, *, empty: bool) -> AsyncIterator[None]:
+async def _life(control: Control, logins: Logins, *, empty: bool) -> AsyncIterator[None]:
     store = control.open()
     if store.is_new:
         seed(store, empty=empty, mint=control.mint)
     try:
         await control.start_up()
         store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
-        house = asyncio.create_task(keep_house(control))
+        house = House()
+        house.keep(partial(measure_volumes, control), every=60)
+        house.keep(store.checkpoint_when_due, every=60)
+        house.keep(logins.look_at_all, every=900)
         yield
-        house.cancel()
-        await asyncio.wait({house})
+        await house.close()
+        await logins.close()
     finally:
         await control.shut_down()

@@ -19,6 +19,7 @@ from tui.platform.errors import PlatformError
 from tui.platform.seed import seed
 from tui.platform.store.database import CHECKPOINT_EVERY, Database
 from tui.platform.store.mint import Mint
+from tui.platform.store.outside import PRESET_REGISTRIES
 from tui.platform.store.records import StackRecord, World
 from tui.platform.store.schema import MIGRATIONS, NewerSchemaError, migrate
 from tui.platform.store.store import FILE_NAME, Store
@@ -229,3 +230,23 @@ def test_a_commit_is_quick_enough_for_the_event_loop(store: Store) -> None:
         times.append(loop.time() - began)
     loop.close()
     assert sorted(times)[len(times) // 2] < 0.005
+
+
+def test_a_folder_of_the_first_version_gets_what_new_projects_begin_with(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with sqlite3.connect(path) as connection:
+        migrate(connection, MIGRATIONS[:1])
+        connection.execute("INSERT INTO servers VALUES ('s', 's-1', 'here', '2025-01-01T00:00:00+00:00')")
+        for name in ("a", "b"):
+            connection.execute(
+                "INSERT INTO projects VALUES (?, ?, ?, 's', '2025-01-01T00:00:00+00:00')", (name, f"p-{name}", name)
+            )
+    connection.close()
+    for _ in range(2):
+        store = Store(tmp_path, lag=0)
+        world = store.world
+        store.close()
+        for project in world.projects.values():
+            presets = [(each.uri, each.description) for each in world.registries_of(project)]
+            assert presets == list(PRESET_REGISTRIES)
+        assert len(world.registries) == 6

@@ -4,6 +4,7 @@ Refusal
 ├── Invalid             400, with the paths of what is wrong
 ├── PermissionDenied    403, also for what one may not know of
 ├── NotFound            404
+├── Conflict            409
 └── PreconditionFailed  412
 """
 
@@ -79,6 +80,13 @@ class NotFound(Refusal):
 
     status = HTTPStatus.NOT_FOUND
     kind = "NotFound"
+
+
+class Conflict(Refusal):
+    """Something else stands in the way, such as one of the same name."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "Conflict"
 
 
 class PreconditionFailed(Refusal):

@@ -1,23 +1,46 @@
-"""What the platform does by itself now and then: measure its volumes and fold the write-ahead log into the file."""
+"""What the platform does by itself now and then."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from tui.platform.api.control import Control
 from tui.platform.store.folders import folder_size
 
-INTERVAL = 60.0
-"""Seconds between two rounds."""
+_LOG = logging.getLogger(__name__)
+
+Chore = Callable[[], Awaitable[None]]
 
 
-async def keep_house(control: Control, *, interval: float = INTERVAL) -> None:
-    """Do a round every *interval* seconds until cancelled."""
+class House:
+    """Does chores, each again after its own pause, from the platform's start to its end."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def keep(self, chore: Chore, *, every: float) -> None:
+        """Do *chore* from now on, *every* so many seconds."""
+        self._tasks.append(asyncio.create_task(_repeat(chore, every), name="housekeeping"))
+
+    async def close(self) -> None:
+        """Do no more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _repeat(chore: Chore, pause: float) -> None:
     while True:
-        await measure_volumes(control)
-        await control.store.checkpoint_when_due()
-        await asyncio.sleep(interval)
+        try:
+            await chore()
+        except sqlite3.Error as error:
+            # A full disk, for example: there may be room again the next time.
+            _LOG.warning("what was found out could not be written: %s", error)
+        await asyncio.sleep(pause)
 
 
 async def measure_volumes(control: Control) -> None:

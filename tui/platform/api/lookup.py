@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.platform.api.errors import NotFound, PermissionDenied
+from tui.platform.store.outside import RegistryRecord
 from tui.platform.store.records import ProjectRecord, ServiceRecord, StackRecord, World
 
 
@@ -29,3 +30,11 @@ def find_service(world: World, stack_id: str, service_id: str) -> tuple[StackRec
     if found is None:
         raise NotFound(f"There is no service {service_id} in the stack {stack.description}.")
     return stack, found
+
+
+def find_registry(world: World, registry_id: str) -> RegistryRecord:
+    """The registry with this id, or `PermissionDenied`."""
+    found = world.registries.get(registry_id)
+    if found is None:
+        raise PermissionDenied(f"There is no registry {registry_id}, or it is not yours.")
+    return found

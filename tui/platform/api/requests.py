@@ -118,14 +118,17 @@ class CreateBody(Body):
 Wanted = TypeVar("Wanted", bound=Body)
 
 
-async def read_body(request: HttpRequest, kind: type[Wanted]) -> Wanted:
-    """The request's body as *kind*.
+async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted | None = None) -> Wanted:
+    """The request's body as *kind*; *empty* for no body at all, where there may be none.
 
     Raises:
         Invalid: It is not JSON, or not of this shape.
     """
+    content = await request.body()
+    if not content and empty is not None:
+        return empty
     try:
-        return kind.model_validate_json(await request.body())
+        return kind.model_validate_json(content)
     except ValidationError as error:
         problems = problems_of(error)
         if problems[0].type == "json_invalid":

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from tui.platform.store.filesystem import is_network
 from tui.platform.store.folders import PRIVATE_FILE, make_private_folder
+from tui.platform.store.outside_rows import REGISTRIES
 from tui.platform.store.records import ServiceRecord, StackRecord, VolumeRecord, World
-from tui.platform.store.rows import PROJECTS, SERVERS, SERVICES, STACKS, VOLUMES
+from tui.platform.store.rows import PROJECTS, SERVERS, SERVICES, STACKS, VOLUMES, Table
 from tui.platform.store.schema import migrate
 
 Record = TypeVar("Record")
@@ -64,6 +65,7 @@ class Database:
             servers={each.id: each for each in SERVERS.load(self._connection)},
             projects={each.id: each for each in PROJECTS.load(self._connection)},
             stacks={each.id: each for each in stacks},
+            registries={each.id: each for each in REGISTRIES.load(self._connection)},
         )
         return event, world
 
@@ -72,14 +74,13 @@ class Database:
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute("UPDATE clock SET event = ?", (event,))
-            for server in _changed(before.servers.values(), after.servers.values()):
-                SERVERS.put(self._connection, server)
-            for project in _changed(before.projects.values(), after.projects.values()):
-                PROJECTS.put(self._connection, project)
+            self._write_all(SERVERS, before.servers, after.servers)
+            self._write_all(PROJECTS, before.projects, after.projects)
             for stack_id in before.stacks.keys() - after.stacks.keys():
                 STACKS.drop(self._connection, stack_id)
             for stack in _changed(before.stacks.values(), after.stacks.values()):
                 self._write_stack(before.stacks.get(stack.id), stack)
+            self._write_all(REGISTRIES, before.registries, after.registries)
         self._since_checkpoint += 1
 
     def fact(self, name: str, default: str) -> str:
@@ -96,16 +97,30 @@ class Database:
 
     def checkpoint(self) -> None:
         """Work the write-ahead log into the file; safe to call in another thread, blocks no writer."""
+        self._checkpoint("PASSIVE")
+
+    def forget(self) -> None:
+        """Leave nothing of what was deleted or replaced in the write-ahead log; safe to call in another thread."""
+        self._checkpoint("TRUNCATE")
+
+    def _checkpoint(self, mode: str) -> None:
         self._since_checkpoint = 0
         connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         try:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            connection.execute(f"PRAGMA wal_checkpoint({mode})")
         finally:
             connection.close()
 
     def close(self) -> None:
         """Close the file; with the last connection the write-ahead log goes."""
         self._connection.close()
+
+    def _write_all(self, table: Table[Record], before: Mapping[str, Record], after: Mapping[str, Record]) -> None:
+        if before is not after:
+            for record_id in before.keys() - after.keys():
+                table.drop(self._connection, record_id)
+            for record in _changed(before.values(), after.values()):
+                table.put(self._connection, record)
 
     def _write_stack(self, before: StackRecord | None, after: StackRecord) -> None:
         old = before or replace(after, services=(), volumes=())
@@ -133,4 +148,6 @@ def _connect(path: Path, journal: str) -> sqlite3.Connection:
     connection.execute("PRAGMA wal_autocheckpoint=0")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
+    # What is deleted, such as the password of a registry, does not stay in unused parts of the file.
+    connection.execute("PRAGMA secure_delete=ON")
     return connection

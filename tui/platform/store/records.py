@@ -10,6 +10,7 @@ from typing import Self
 from tui.models.base import ApiModel
 from tui.models.service import Deploy, RestartPolicy, ServiceStatus
 from tui.models.stack import UpdateSchedule
+from tui.platform.store.outside import RegistryRecord
 
 DEFAULT_STACK = "default"
 """The description of the stack that every project has and that can't be renamed or deleted."""
@@ -178,6 +179,7 @@ class World:
     projects: Mapping[str, ProjectRecord] = field(default_factory=dict)
     servers: Mapping[str, ServerRecord] = field(default_factory=dict)
     stacks: Mapping[str, StackRecord] = field(default_factory=dict)
+    registries: Mapping[str, RegistryRecord] = field(default_factory=dict)
 
     def project(self, reference: str) -> ProjectRecord | None:
         """The project with this id or short id."""
@@ -194,3 +196,7 @@ class World:
     def stacks_of(self, project: ProjectRecord) -> tuple[StackRecord, ...]:
         """The stacks of *project*, the default one first."""
         return tuple(each for each in self.stacks.values() if each.project_id == project.id)
+
+    def registries_of(self, project: ProjectRecord) -> tuple[RegistryRecord, ...]:
+        """The registries of *project*."""
+        return tuple(each for each in self.registries.values() if each.project_id == project.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from uuid import uuid4
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -36,6 +37,19 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (stack_id, name)
     );
     """,
+    """
+    CREATE TABLE registries (
+        id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+        uri TEXT NOT NULL, description TEXT NOT NULL, credentials TEXT, valid INTEGER NOT NULL,
+        UNIQUE (project_id, uri)
+    );
+    INSERT INTO registries
+        SELECT new_id(), projects.id, preset.column1, preset.column2, NULL, 0 FROM projects CROSS JOIN (VALUES
+            ('index.docker.io', 'Docker Hub'),
+            ('registry.gitlab.com', 'GitLab Container Registry'),
+            ('ghcr.io', 'GitHub Container Registry')
+        ) AS preset ORDER BY projects.rowid;
+    """,
 )
 """Each step takes the schema from its index to the next version; steps are only ever appended."""
 
@@ -55,5 +69,6 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -
         raise NewerSchemaError(
             f"The platform's data is of version {version}, this program knows {len(steps)}: update it."
         )
+    connection.create_function("new_id", 0, lambda: str(uuid4()))
     for number, step in enumerate(steps[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {step}; PRAGMA user_version = {number}; COMMIT;")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tui.platform.errors import PlatformError
 from tui.platform.store.database import Database
-from tui.platform.store.records import ProjectRecord, ServerRecord, ServiceRecord, StackRecord, World
+from tui.platform.store.outside import RegistryRecord
+from tui.platform.store.records import ServiceRecord, StackRecord, World
 from tui.platform.store.schema import NewerSchemaError
 from tui.platform.store.timeline import Timeline
 
@@ -72,17 +73,10 @@ class Store:
         """A lasting fact by its name; *default* becomes the fact when there is none yet."""
         return self._database.fact(name, default)
 
-    def found(
-        self, servers: tuple[ServerRecord, ...], projects: tuple[ProjectRecord, ...], stacks: tuple[StackRecord, ...]
-    ) -> int:
+    def found(self, world: World) -> int:
         """Put a first fleet into an empty store, as one event."""
-        world = World(
-            servers={each.id: each for each in servers},
-            projects={each.id: each for each in projects},
-            stacks={each.id: each for each in stacks},
-        )
         event = self._commit(world)
-        self._homes = {service.id: stack.id for stack in stacks for service in stack.services}
+        self._homes = {service.id: stack.id for stack in world.stacks.values() for service in stack.services}
         return event
 
     def put_stack(self, stack: StackRecord) -> int:
@@ -122,6 +116,17 @@ class Store:
             replace(self._world, stacks={key: each for key, each in self._world.stacks.items() if key != stack_id})
         )
 
+    def put_registry(self, registry: RegistryRecord) -> int:
+        """Put *registry*, new or changed, and give the event's number; the last one's when nothing changed."""
+        if self._world.registries.get(registry.id) == registry:
+            return self._event
+        return self._commit(replace(self._world, registries={**self._world.registries, registry.id: registry}))
+
+    def drop_registry(self, registry_id: str) -> int:
+        """Delete a registry."""
+        left = {key: each for key, each in self._world.registries.items() if key != registry_id}
+        return self._commit(replace(self._world, registries=left))
+
     def service(self, service_id: str) -> ServiceRecord | None:
         """The newest record of a service, by its id alone."""
         stack = self._world.stacks.get(self._homes.get(service_id, ""))
@@ -135,6 +140,10 @@ class Store:
         """Work the write-ahead log into the file, in a thread, when it has grown."""
         if self._database.checkpoint_due:
             await asyncio.to_thread(self._database.checkpoint)
+
+    async def forget_removed(self) -> None:
+        """Leave nothing of what was removed in any file: the password of a registry, for example."""
+        await asyncio.to_thread(self._database.forget)
 
     def _commit(self, world: World) -> int:
         self._database.write(self._event + 1, self._saved, world)

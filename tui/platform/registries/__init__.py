@@ -1,0 +1,1 @@
+"""Registries of images: their addresses, and whether one accepts a login."""

@@ -69,7 +69,7 @@ class ChangesScreen(ModalScreen["str | None"]):
     def _selected(self, event: RowSelected) -> None:
         event.stop()
         change = self._rows[event.key]
-        if change.service_id in self._main.fleet.services:
+        if self._main.fleet.service(change.service_id) is not None:
             self.dismiss(change.service_id)
         else:
             self.notify(f"{plain(change.service)} is gone.", severity="warning", markup=False)

@@ -1,0 +1,37 @@
+"""Opens the screens that stand over the main one, and goes where they lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands.command import Place
+from tui.screens.selection import Selection
+
+if TYPE_CHECKING:
+    from tui.screens.main import MainScreen
+
+
+class Opening:
+    """Opens screens on behalf of the main one. Each is imported when somebody needs it."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    def changes(self) -> None:
+        """List what changed; when that is left, nothing of it is new any longer."""
+        from tui.screens.changes import ChangesScreen
+
+        app = self._screen.app
+
+        def left(service_id: str | None) -> None:
+            app.connecting.looked_at_changes()
+            self._go_to_service(service_id)
+
+        app.push_screen(ChangesScreen(self._screen, app.connecting.known.changes), left)
+
+    def _go_to_service(self, service_id: str | None) -> None:
+        screen = self._screen
+        service = screen.fleet.service(service_id or "")
+        if service is not None:
+            screen.go_to(Selection(project_id=service.project_id, stack_id=service.stack_id, service_id=service.id))
+            screen.arrangement.go(Place.SERVICES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -71,6 +72,7 @@ class MainScreen(Screen[None]):
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
         self._editing = StackEditing(self, tell=self._actions.tell)
+        self._opening = Opening(self)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
         self._drawing_due: Timer | None = None
@@ -301,7 +303,7 @@ class MainScreen(Screen[None]):
             "program.refresh": self._refresh_everything,
             "program.theme": self.app.switch_theme,
             "program.palette": self.app.action_command_palette,
-            "program.changes": self._show_changes,
+            "program.changes": self._opening.changes,
             "program.profiles": self.app.choose_profile,
             "program.help": self.app.show_help,
             "program.quit": self.app.leave,
@@ -346,17 +348,6 @@ class MainScreen(Screen[None]):
             self.drawing.titles()
         else:
             self.arrangement.out()
-
-    def _show_changes(self) -> None:
-        from tui.screens.changes import ChangesScreen  # read when somebody needs it
-
-        def left(service_id: str | None) -> None:
-            self.app.connecting.looked_at_changes()
-            if (service := self.fleet.services.get(service_id or "")) is not None:
-                self.go_to(Selection(project_id=service.project_id, stack_id=service.stack_id, service_id=service.id))
-                self.arrangement.go(Place.SERVICES)
-
-        self.app.push_screen(ChangesScreen(self, self.app.connecting.known.changes), left)
 
     def _refresh_everything(self) -> None:
         self.app.ask_for_everything()

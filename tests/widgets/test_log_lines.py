@@ -1,21 +1,32 @@
 """Lines of a log become rows: cleaned, timed, wrapped, cut."""
 
-from datetime import UTC, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
+from tui.logs.format import Display, Times
 from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
 from tui.widgets.log_lines import LineView, LogLines, LogStyles
 
-STYLES = LogStyles(base=Style(), mark=Style(italic=True), time=Style(dim=True), note=Style(bold=True))
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+STYLES = LogStyles(
+    base=Style(),
+    mark=Style(italic=True),
+    time=Style(dim=True),
+    note=Style(bold=True),
+    warning=Style(color="yellow"),
+    error=Style(color="red"),
+    hit=Style(reverse=True),
+)
 
 
 def lines_of(store: LogStore, *, width: int = 40, wrap: bool = False, glyphs: Glyphs = UNICODE) -> LogLines:
-    return LogLines(store, LineView(width, wrap=wrap, timestamps=True, zone=UTC), STYLES, glyphs)
+    return LogLines(store, LineView(width, wrap=wrap, display=Display(zone=UTC)), STYLES, glyphs, now=lambda: NOW)
 
 
 def store_of(*lines: bytes) -> LogStore:
@@ -44,15 +55,19 @@ def test_the_time_of_day_stands_in_front(line: bytes, shown: str) -> None:
 
 
 def test_times_are_told_in_the_zone_of_the_reader() -> None:
-    view = LineView(40, wrap=False, timestamps=True, zone=timezone(timedelta(hours=2)))
+    view = LineView(40, wrap=False, display=Display(zone=timezone(timedelta(hours=2))))
 
-    assert text_of(LogLines(store_of(b"2026-11-23T23:02:09Z x"), view, STYLES, UNICODE), 0) == ["01:02:09 x"]
+    assert text_of(LogLines(store_of(b"2026-11-23T23:02:09Z x"), view, STYLES, UNICODE, now=lambda: NOW), 0) == [
+        "11-24 01:02:09 x"
+    ]
 
 
 def test_hidden_times_leave_the_rest_of_the_line() -> None:
-    view = LineView(40, wrap=False, timestamps=False)
+    view = LineView(40, wrap=False, display=Display(times=Times.HIDDEN))
 
-    assert text_of(LogLines(store_of(b"2026-11-23T14:02:09Z hello"), view, STYLES, UNICODE), 0) == ["hello"]
+    assert text_of(LogLines(store_of(b"2026-11-23T14:02:09Z hello"), view, STYLES, UNICODE, now=lambda: NOW), 0) == [
+        "hello"
+    ]
 
 
 def test_colours_of_the_log_stay_and_nothing_else_of_its_escapes() -> None:
@@ -65,9 +80,9 @@ def test_colours_of_the_log_stay_and_nothing_else_of_its_escapes() -> None:
 
 
 def test_without_colours_the_other_attributes_stay() -> None:
-    view = LineView(40, wrap=False, timestamps=True)
-    styles = LogStyles(Style(), Style(), Style(), Style(), colours=False)
-    strip = LogLines(store_of(b"\x1b[1;31mred"), view, styles, UNICODE).row(0, 0, 0)
+    view = LineView(40, wrap=False)
+    styles = replace(STYLES, base=Style(), note=Style(), colours=False)
+    strip = LogLines(store_of(b"\x1b[1;31mred"), view, styles, UNICODE, now=lambda: NOW).row(0, 0, 0)
 
     assert [(segment.text, segment.style) for segment in strip] == [("red", Style(bold=True))]
 

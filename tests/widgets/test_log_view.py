@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
+from datetime import UTC, datetime
 from string import ascii_letters
 
 from textual import events
@@ -16,6 +16,8 @@ from tui.logs.store import LogStore
 from tui.widgets.log_view import LogView
 
 HEIGHT = 6
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 class WatchedView(LogView):
@@ -41,7 +43,9 @@ class LogApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.seconds = 0.0
-        self.view = WatchedView(id="log", empty="Nothing logged yet", clock=lambda: self.seconds, zone=UTC)
+        self.view = WatchedView(
+            id="log", empty="Nothing logged yet", clock=lambda: self.seconds, zone=UTC, now=lambda: NOW
+        )
         self.view.drawn = set()
         self.heard: list[Message] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
@@ -16,6 +16,8 @@ from tui.presentation.palette import ASCII, UNICODE, Glyphs
 from tui.presentation.rows import Row
 from tui.widgets.log_view import LogView
 from tui.widgets.resource_table import Column, ResourceTable
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 class Compare(Protocol):
@@ -164,7 +166,7 @@ class LogApp(App[None]):
 
     def __init__(self, *, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
-        self.view = LogView(glyphs=glyphs, zone=UTC)
+        self.view = LogView(glyphs=glyphs, zone=UTC, now=lambda: NOW)
         self.store = LogStore()
         self.store.extend(LOG)
         self.store.mark("about 1,200 lines missing")

@@ -20,11 +20,13 @@ from tui.commands.bindings import bindings_at
 from tui.commands.catalogue import BY_ID
 from tui.commands.command import LISTS, Context, Place
 from tui.commands.keymap import Keymap
+from tui.logs.format import Times
 from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
 from tui.screens.drawing import Drawing
+from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
@@ -35,7 +37,7 @@ from tui.state.refs import path_of
 from tui.widgets.filter_field import FilterField
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_bar import LineBar
-from tui.widgets.log_view import LogView
+from tui.widgets.log_messages import FollowChanged
 from tui.widgets.table_messages import MarksChanged, RowHighlighted, RowSelected
 
 if TYPE_CHECKING:
@@ -94,7 +96,9 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start where trouble is: in the services of the whole fleet, the worst first."""
         view, logs = self.log_pane.view, self.app.settings.logs
-        view.wrap, view.timestamps = logs.wrap, logs.timestamps
+        view.wrap = logs.wrap
+        if not logs.timestamps:
+            view.appearance = replace(view.appearance, times=Times.HIDDEN)
         self._handlers = self._make_handlers()
         self.set_interval(REDRAW_AGES, self.drawing.services)
         self.arrangement.go(Place.SERVICES)
@@ -244,7 +248,7 @@ class MainScreen(Screen[None]):
         self.arrangement.arrange()
         self.drawing.bars()
 
-    @on(LogView.FollowChanged)
+    @on(FollowChanged)
     def _follow_changed(self) -> None:
         self.log_pane.tell()
 
@@ -283,6 +287,7 @@ class MainScreen(Screen[None]):
             "service.recreate": lambda: self._act(ActionKind.RECREATE),
             "service.pull": lambda: self._act(ActionKind.PULL),
             "service.copy": self._copy,
+            "service.details": self._opening.details,
             "stack.edit": self._edit,
             "log.screen": self._toggle_full_log,
             "log.follow": self.log_pane.view.follow_end,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from tui.logs.clean import CleanLine, clean
-from tui.logs.timestamps import timestamp_of
+from tui.logs.format import Display, show
+from tui.logs.levels import Level
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Callable
 
+    from tui.logs.filters import FilteredLog
+    from tui.logs.pattern import Pattern
     from tui.logs.store import LogStore
     from tui.logs.style import Colour
     from tui.logs.style import Style as LogStyle
@@ -37,6 +41,12 @@ class LogStyles:
     time: Style
     note: Style
     """What is said about a line: that it is cut, that a character was replaced."""
+    warning: Style
+    """The time in front of a warning."""
+    error: Style
+    """The time in front of an error."""
+    hit: Style
+    """What is searched for."""
     colours: bool = True
     """Whether the log's own colours are shown; as greys, red would be the faintest of all."""
 
@@ -47,10 +57,10 @@ class LineView:
 
     width: int
     wrap: bool
-    timestamps: bool
-    """Whether the time of day stands in front of a line that tells it."""
-    zone: tzinfo | None = None
-    """Where the reader is; None is where the program runs."""
+    display: Display = field(default_factory=Display)
+    """How times and data are shown."""
+    pattern: Pattern | None = None
+    """What is searched for: its hits are highlighted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,19 @@ class DrawnLine:
 class LogLines:
     """The lines of one store as rows of one width, in one theme; another view or theme needs another one."""
 
-    def __init__(self, store: LogStore, view: LineView, styles: LogStyles, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        store: LogStore,
+        view: LineView,
+        styles: LogStyles,
+        glyphs: Glyphs,
+        *,
+        filtered: FilteredLog | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Show all lines of *store*, or those that are *filtered*."""
+        self._filtered = filtered
+        self._now = now
         self._store = store
         self._view = view
         self._styles = styles
@@ -76,18 +98,29 @@ class LogLines:
 
     def head(self) -> int | None:
         """Give the first line."""
+        if self._filtered is not None:
+            return _only(self._filtered.lines(0, 1))
         return self._store.first if self._last() >= self._store.first else None
 
     def tail(self) -> int | None:
-        """Give the last line, the unfinished one where there is one."""
+        """Give the last line, the unfinished one where there is one and all are shown."""
+        if self._filtered is not None:
+            count = self._filtered.count
+            return _only(self._filtered.lines(count - 1, count))
         return self._last() if self._last() >= self._store.first else None
 
     def after(self, seq: int) -> int | None:
         """Give the line that follows."""
+        if self._filtered is not None:
+            place = self._filtered.place(seq + 1)
+            return _only(self._filtered.lines(place, place + 1))
         return seq + 1 if seq < self._last() else None
 
     def before(self, seq: int) -> int | None:
         """Give the line in front."""
+        if self._filtered is not None:
+            place = self._filtered.place(seq)
+            return _only(self._filtered.lines(place - 1, place)) if place else None
         return min(seq - 1, self._last()) if seq > self._store.first else None
 
     def height(self, seq: int) -> int:
@@ -136,18 +169,36 @@ class LogLines:
         return DrawnLine(self._wrapped([Segment(f"{rule} {text} {rule}", self._styles.mark)]))
 
     def _draw(self, raw: bytes) -> DrawnLine:
-        segments: list[Segment] = []
-        stamp = timestamp_of(raw)
-        if stamp is not None and self._view.timestamps:
-            segments.append(Segment(f"{stamp.moment.astimezone(self._view.zone):%H:%M:%S} ", self._styles.time))
-        line = clean(raw if stamp is None else raw[stamp.end :])
-        segments += self._content(line)
-        if not line.cut:
+        shown = show(raw, self._view.display, self._now())
+        segments = [Segment(f"{shown.time} ", self._time_style(shown.level))] if shown.time else []
+        segments += self._highlighted(self._content(shown.body), shown.body.text)
+        if not shown.body.cut:
             return DrawnLine(self._wrapped(segments))
         note = Segment(f"{self._glyphs.ellipsis} {len(raw):,} bytes", self._styles.note)
         if self._view.wrap:
             return DrawnLine(self._wrapped([*segments, note]))
         return DrawnLine(self._wrapped(segments), Strip([note]))
+
+    def _time_style(self, level: Level) -> Style:
+        if level >= Level.ERROR:
+            return self._styles.error
+        return self._styles.warning if level is Level.WARNING else self._styles.time
+
+    def _highlighted(self, segments: list[Segment], text: str) -> list[Segment]:
+        """The segments of *text*, with what is searched for in the style of a hit."""
+        hits = self._view.pattern.spans(text) if self._view.pattern is not None else []
+        if not hits:
+            return segments
+        cuts = sorted({edge for hit in hits for edge in hit})
+        lit, position = [], 0
+        for segment in segments:
+            own = segment.style or self._styles.base
+            for start, stop in _pieces(position, position + len(segment.text), cuts):
+                is_hit = any(first <= start < last for first, last in hits)
+                piece = segment.text[start - position : stop - position]
+                lit.append(Segment(piece, own + self._styles.hit if is_hit else own))
+            position += len(segment.text)
+        return lit
 
     def _content(self, line: CleanLine) -> list[Segment]:
         segments = []
@@ -173,6 +224,16 @@ class LogLines:
         # A wide character is never split: it goes to the next row as a whole.
         cuts = accumulate((cell_len(piece) for piece in chop_cells(whole.text, width)), initial=0)
         return tuple(whole.crop(start, stop) for start, stop in pairwise(cuts))
+
+
+def _only(found: list[int]) -> int | None:
+    return found[0] if found else None
+
+
+def _pieces(start: int, stop: int, cuts: list[int]) -> list[tuple[int, int]]:
+    """From *start* to *stop* in pieces that end at the cuts in between."""
+    edges = [start, *(cut for cut in cuts if start < cut < stop), stop]
+    return list(pairwise(edges))
 
 
 @lru_cache(maxsize=512)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.commands.bindings import command_binding, move_bindings
 from tui.commands.moves import LOG_MOVES
+from tui.logs.format import Display, Times
 from tui.presentation.palette import UNICODE, Glyphs
+from tui.widgets import log_window
 from tui.widgets.log_lines import LineView, LogLines, LogStyles
+from tui.widgets.log_messages import FollowChanged
 from tui.widgets.log_pace import Pace
 from tui.widgets.log_place import Place
+from tui.widgets.log_reading import Reading
 from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import tzinfo
 
     from textual import events
     from textual.timer import Timer
@@ -33,7 +38,10 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
 
 WHEEL_ROWS = 3
-_COMPONENTS = ("mark", "time", "note", "empty")
+TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
+BETWEEN_SLICES = 0.001
+"""Seconds that everything else has between two slices of a search."""
+_COMPONENTS = ("mark", "time", "note", "warning", "error", "hit", "empty")
 
 
 class Shown(NamedTuple):
@@ -59,6 +67,9 @@ class LogView(ScrollView, can_focus=True):
         & > .log-view--mark { color: $text-muted; text-style: italic; }
         & > .log-view--time { color: $text-muted; }
         & > .log-view--note { color: $text-warning; }
+        & > .log-view--warning { color: $text-warning; }
+        & > .log-view--error { color: $text-error; text-style: bold; }
+        & > .log-view--hit { text-style: reverse; }
         & > .log-view--empty { color: $text-muted; }
     }
     """
@@ -72,26 +83,10 @@ class LogView(ScrollView, can_focus=True):
 
     wrap: reactive[bool] = reactive(default=False, init=False)
     """Whether long lines take several rows; else one scrolls to their end."""
-    timestamps: reactive[bool] = reactive(default=True, init=False)
-    """Whether the time a line was written stands in front of it."""
+    appearance: reactive[Display] = reactive(Display, init=False)
+    """How times and data are shown."""
 
-    class FollowChanged(Message):
-        """Following began or stopped, or more new lines wait below the window."""
-
-        def __init__(self, view: LogView, *, follow: bool, new_lines: int) -> None:
-            self.view = view
-            self.follow = follow
-            self.new_lines = new_lines
-            super().__init__()
-
-        @property
-        def control(self) -> LogView:
-            """The view, for selectors."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Let the newest one stand for all of a view that wait."""
-            return isinstance(message, LogView.FollowChanged) and message.view is self.view
+    FollowChanged = FollowChanged
 
     def __init__(
         self,
@@ -100,6 +95,7 @@ class LogView(ScrollView, can_focus=True):
         glyphs: Glyphs = UNICODE,
         clock: Callable[[], float] = time.monotonic,
         zone: tzinfo | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         id: str | None = None,  # noqa: A002 - Textual's own name for it.
         classes: str | None = None,
     ) -> None:
@@ -112,10 +108,14 @@ class LogView(ScrollView, can_focus=True):
         self._empty = empty
         self._glyphs = glyphs
         self._pace = Pace(clock)
-        self._zone = zone
+        self._now = now
+        self._readings: WeakKeyDictionary[LogStore, Reading] = WeakKeyDictionary()
+        self._reading: Reading | None = None
+        self._working = False
+        self.set_reactive(LogView.appearance, Display(zone=zone))
         self._drawn_version = -1
         self._pending: Timer | None = None
-        self._told = (True, 0)
+        self._told: tuple[object, ...] = (True, 0, None)
 
     # What the owner sets and asks
 
@@ -145,6 +145,8 @@ class LogView(ScrollView, can_focus=True):
             return
         self._store = store
         self._place = Place() if store is None else self._places.setdefault(store, Place())
+        self._reading = None if store is None else self._readings.setdefault(store, Reading(store))
+        self._work()
         self._redraw()
 
     def follow_end(self) -> None:
@@ -158,8 +160,43 @@ class LogView(ScrollView, can_focus=True):
         self.wrap = not self.wrap
 
     def toggle_timestamps(self) -> None:
-        """Show the time of each line, or hide it."""
-        self.timestamps = not self.timestamps
+        """Show no times, then those of UTC, then ages, then those of this place again."""
+        times = TIMES[(TIMES.index(self.appearance.times) + 1) % len(TIMES)]
+        self.appearance = replace(self.appearance, times=times)
+
+    def toggle_compact(self) -> None:
+        """Show data lines in short, or as they came."""
+        self.appearance = replace(self.appearance, compact=not self.appearance.compact)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What is searched for and what is shown of the log."""
+        return self._reading
+
+    def reading_changed(self) -> None:
+        """Draw what is wanted now; the line one reads stays where it is."""
+        self._work()
+        self._redraw()
+
+    def find(self, *, forward: bool) -> int | None:
+        """Go to the next line found, below the window's first line or above it; gives it, or None at the end."""
+        found = self._reading.find(self._place.top.seq, forward=forward) if self._reading is not None else None
+        if found is not None:
+            self.go_to(found)
+        return found
+
+    def go_to(self, seq: int) -> None:
+        """Bring a line into view, with some of what stands around it, and stop following."""
+        lines, store = self._ready_lines(), self._store
+        if lines is None or store is None:
+            return
+        if any(shown.seq == seq for shown in self._window) and not self._place.follow:
+            return
+        top = log_window.up(lines, Position(seq), self.size.height // 3)
+        self._place.follow = False
+        self._place.move_to(top, lines, self.size.height, store.end)
+        self._place.follow = False
+        self._settle()
 
     def set_empty(self, text: str) -> None:
         """Say this where there are no lines: why, and which key helps."""
@@ -176,13 +213,27 @@ class LogView(ScrollView, can_focus=True):
     def refresh_from_store(self) -> None:
         """Draw what is new in the store, now or as soon as it makes sense; to be called when its version grew."""
         store = self._store
-        if store is None or store.version == self._drawn_version or self._pending is not None:
+        if store is None or store.version == self._drawn_version:
+            return
+        self._work()
+        if self._pending is not None:
             return
         wait = self._pace.wait(store.end, self.size.height)
         if wait > 0:
             self._pending = self.set_timer(wait, self._draw_pending)
         else:
             self._settle()
+
+    def _work(self) -> None:
+        """Search and filter what is new, a slice now and the rest between everything else."""
+        if self._reading is not None and not self._working and self._reading.step():
+            self._working = True
+            self.set_timer(BETWEEN_SLICES, self._work_on)
+
+    def _work_on(self) -> None:
+        self._working = False
+        self._work()
+        self._settle()
 
     def _draw_pending(self) -> None:
         self._pending = None
@@ -229,7 +280,7 @@ class LogView(ScrollView, can_focus=True):
         self._place.left = 0
         self._redraw()
 
-    def watch_timestamps(self) -> None:
+    def watch_appearance(self) -> None:
         """Draw the lines in the window anew."""
         self._redraw()
 
@@ -312,19 +363,33 @@ class LogView(ScrollView, can_focus=True):
         )
 
     def _tell(self) -> None:
-        state = (self.follow, self.new_lines)
+        state = (self.follow, self.new_lines, self._reading.hits if self._reading is not None else None)
         if state != self._told:
             self._told = state
-            self.post_message(self.FollowChanged(self, follow=state[0], new_lines=state[1]))
+            self.post_message(self.FollowChanged(self, follow=self.follow, new_lines=self.new_lines))
 
     def _ready_lines(self) -> LogLines | None:
         """Give the lines as rows for the size, theme and settings of now."""
         if self._lines is None and self._store is not None and self.size.width:
-            view = LineView(self.size.width, wrap=self.wrap, timestamps=self.timestamps, zone=self._zone)
-            mark, time_, note = (self.get_component_rich_style(f"log-view--{name}") for name in _COMPONENTS[:3])
-            styles = LogStyles(self.rich_style, mark, time_, note, colours=not self.app.no_color)
-            self._lines = LogLines(self._store, view, styles, self._glyphs)
+            reading = self._reading
+            pattern = reading.search.pattern if reading is not None and reading.search is not None else None
+            view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
+            styles = LogStyles(
+                base=self.rich_style,
+                mark=self._style_of("mark"),
+                time=self._style_of("time"),
+                note=self._style_of("note"),
+                warning=self._style_of("warning"),
+                error=self._style_of("error"),
+                hit=self.get_component_rich_style("log-view--hit", partial=True),
+                colours=not self.app.no_color,
+            )
+            filtered = reading.filtered if reading is not None else None
+            self._lines = LogLines(self._store, view, styles, self._glyphs, filtered=filtered, now=self._now)
         return self._lines
+
+    def _style_of(self, name: str) -> Style:
+        return self.get_component_rich_style(f"log-view--{name}")
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""

@@ -1,0 +1,29 @@
+"""What a log view tells its owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.widgets.log_view import LogView
+
+
+class FollowChanged(Message, namespace="log_view"):
+    """Following began or stopped, more new lines wait below the window, or more was found."""
+
+    def __init__(self, view: LogView, *, follow: bool, new_lines: int) -> None:
+        self.view = view
+        self.follow = follow
+        self.new_lines = new_lines
+        super().__init__()
+
+    @property
+    def control(self) -> LogView:
+        """The view, for selectors."""
+        return self.view
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest one stand for all of a view that wait."""
+        return isinstance(message, FollowChanged) and message.view is self.view

@@ -1,0 +1,106 @@
+"""How one log is read: what is searched for, what is shown of it, and how far both have got."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tui.logs.filters import Filter, FilteredLog
+from tui.logs.levels import Level
+from tui.logs.pattern import Pattern
+from tui.logs.query import STEP, Search
+from tui.logs.store import LogStore
+
+NOTHING = Filter()
+
+
+class Reading:
+    """Search and filter over one store. Both are extended by `step`, in slices that never hold the loop for long."""
+
+    def __init__(self, store: LogStore) -> None:
+        self._store = store
+        self.search: Search | None = None
+        """What is searched for."""
+        self.wanted = NOTHING
+        """What is to be shown."""
+        self.in_context = False
+        """True shows everything although there is a filter."""
+        self._filtered: FilteredLog | None = None
+        self._at: int | None = None
+
+    @property
+    def hits(self) -> tuple[int, int] | None:
+        """Which of the lines found one is at, and how many there are; None where nothing is searched for."""
+        if self.search is None:
+            return None
+        return (self.search.place(self._at) if self._at is not None else 0), self.search.count
+
+    def find(self, top: int, *, forward: bool) -> int | None:
+        """The next line found from where one is, at first from the line *top* on; None where there is no other."""
+        if self.search is None:
+            return None
+        here = self._at if self._at is not None else top - 1 if forward else top
+        found = self.search.next(here) if forward else self.search.previous(here)
+        if found is not None:
+            self._at = found
+        return found
+
+    @property
+    def filtered(self) -> FilteredLog | None:
+        """The lines that are shown; None where all are."""
+        return None if self.in_context else self._filtered
+
+    def look_for(self, pattern: Pattern | None) -> None:
+        """Search for *pattern*, or for nothing any more."""
+        self.search = None if pattern is None else Search(self._store, pattern)
+        self._at = None
+
+    def show_only(self, wanted: Filter) -> None:
+        """Show only what is wanted."""
+        self.wanted = wanted
+        self.in_context = False
+        self._filtered = FilteredLog(self._store, wanted) if wanted.active else None
+
+    def add(self, pattern: Pattern, *, hide: bool) -> None:
+        """Show only, or hide, what has *pattern*, beside what was wanted already."""
+        wanted = self.wanted
+        if hide:
+            self.show_only(replace(wanted, hide=(*wanted.hide, pattern)))
+        else:
+            self.show_only(replace(wanted, show=(*wanted.show, pattern)))
+
+    def remove_last(self) -> bool:
+        """Take away the filter that was added last; False where there is none."""
+        wanted = self.wanted
+        if wanted.hide:
+            self.show_only(replace(wanted, hide=wanted.hide[:-1]))
+        elif wanted.show:
+            self.show_only(replace(wanted, show=wanted.show[:-1]))
+        elif wanted.level:
+            self.show_only(replace(wanted, level=Level.UNKNOWN))
+        else:
+            return False
+        return True
+
+    def next_level(self) -> Level:
+        """Raise the least level that is shown: all, info, warnings, errors, and all again."""
+        steps = (Level.UNKNOWN, Level.INFO, Level.WARNING, Level.ERROR)
+        here = steps.index(self.wanted.level) if self.wanted.level in steps else 0
+        level = steps[(here + 1) % len(steps)]
+        self.show_only(replace(self.wanted, level=level))
+        return level
+
+    def step(self) -> bool:
+        """Work on for a moment; gives whether there is more to do."""
+        more = self.search.step(STEP) if self.search is not None else False
+        if self._filtered is not None:
+            more = self._filtered.step(STEP) or more
+        return more
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """What is shown and hidden, each in a few characters: `&order`, `-health`, `≥ warn`."""
+        wanted = self.wanted
+        chips = [f"&{pattern.query}" for pattern in wanted.show] + [f"-{pattern.query}" for pattern in wanted.hide]
+        if wanted.level:
+            chips.append(f"≥{wanted.level.short.lower()}")
+        return tuple(chips)

@@ -26,6 +26,7 @@ from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
 from tui.screens.drawing import Drawing
+from tui.screens.log_commands import LogCommands
 from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
 from tui.screens.selection import Selection
@@ -37,6 +38,7 @@ from tui.state.refs import path_of
 from tui.widgets.filter_field import FilterField
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_bar import LineBar
+from tui.widgets.log_field import LogField, Purpose
 from tui.widgets.log_messages import FollowChanged
 from tui.widgets.table_messages import MarksChanged, RowHighlighted, RowSelected
 
@@ -73,6 +75,7 @@ class MainScreen(Screen[None]):
         self.drawing = Drawing(self)
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
+        self._log = LogCommands(self)
         self._editing = StackEditing(self, tell=self._actions.tell)
         self._opening = Opening(self)
         self._handlers: dict[str, Callable[[], object]] = {}
@@ -90,6 +93,7 @@ class MainScreen(Screen[None]):
             yield ServicesPane(glyphs)
         yield ServiceLogPane(glyphs=glyphs, id=Place.LOG)
         yield FilterField()
+        yield LogField()
         yield KeyBar(id="keys")
         yield Static("stackdeck needs 24×6", id="too-small", markup=False)
 
@@ -248,6 +252,14 @@ class MainScreen(Screen[None]):
         self.arrangement.arrange()
         self.drawing.bars()
 
+    @on(LogField.Typed)
+    def _log_text_typed(self, event: LogField.Typed) -> None:
+        self._log.typed(event.purpose, event.pattern, event.problem)
+
+    @on(LogField.Done)
+    def _log_text_done(self, event: LogField.Done) -> None:
+        self._log.done(event.purpose, event.pattern)
+
     @on(FollowChanged)
     def _follow_changed(self) -> None:
         self.log_pane.tell()
@@ -293,6 +305,15 @@ class MainScreen(Screen[None]):
             "log.follow": self.log_pane.view.follow_end,
             "log.wrap": self.log_pane.view.toggle_wrap,
             "log.timestamps": self.log_pane.view.toggle_timestamps,
+            "log.search": lambda: self._log.ask(Purpose.SEARCH),
+            "log.next": lambda: self._log.find(forward=True),
+            "log.previous": lambda: self._log.find(forward=False),
+            "log.show": lambda: self._log.ask(Purpose.SHOW),
+            "log.hide": lambda: self._log.ask(Purpose.HIDE),
+            "log.level": self._log.raise_level,
+            "log.context": self._log.toggle_context,
+            "log.unfilter": self._log.remove_filter,
+            "log.data": self.log_pane.view.toggle_compact,
             "log.taller": lambda: go.resize_log(2),
             "log.shorter": lambda: go.resize_log(-2),
             "list.filter": self._filter,

@@ -29,6 +29,14 @@ class Opening:
 
         app.push_screen(ChangesScreen(self._screen, app.connecting.known.changes), left)
 
+    def details(self) -> None:
+        """Show everything about the highlighted service."""
+        from tui.screens.details import DetailsScreen
+
+        screen = self._screen
+        if (service := screen.selection.service(screen.fleet)) is not None:
+            screen.app.push_screen(DetailsScreen(screen, service))
+
     def _go_to_service(self, service_id: str | None) -> None:
         screen = self._screen
         service = screen.fleet.service(service_id or "")

@@ -28,6 +28,7 @@ class LogPane(Vertical):
         """The log."""
         self._rule = LineBar(id="log-rule")
         self._service = ""
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rule and the log."""
@@ -74,15 +75,33 @@ class LogPane(Vertical):
         """Show that the focus went."""
         self.tell()
 
+    def say(self, problem: str) -> None:
+        """Say what is wrong with what is being typed, or nothing any more."""
+        if problem != self._problem:
+            self._problem = problem
+            self.tell()
+
     def _state(self) -> str:
-        store = self.view.store
-        if store is None:
-            return ""
-        dot, kept = self._glyphs.dot, count(store.end - store.first, "line")
+        store, dot = self.view.store, f" {self._glyphs.dot} "
+        if self._problem or store is None:
+            return self._problem
+        return dot.join([*self._found(), self._following(), count(store.end - store.oldest, "line")])
+
+    def _following(self) -> str:
         if self.view.follow:
-            return f"following {dot} {kept}"
-        return (
-            f"+{count(self.view.new_lines, 'new line')}, f follows {dot} {kept}"
-            if self.view.new_lines
-            else f"paused, f follows {dot} {kept}"
-        )
+            return "following"
+        new = self.view.new_lines
+        return f"+{count(new, 'new line')}, f follows" if new else "paused, f follows"
+
+    def _found(self) -> list[str]:
+        """The filters, and which of how many lines found one is at."""
+        reading = self.view.reading
+        if reading is None:
+            return []
+        told = [" ".join(map(plain, reading.chips))] if reading.chips else []
+        if reading.chips and reading.in_context:
+            told.append("in context")
+        if (hits := reading.hits) is not None and reading.search is not None:
+            progress = "" if reading.search.done else f" ({reading.search.progress:.0%})"
+            told.append(f"{hits[0]}/{hits[1]:,}{progress}")
+        return told

@@ -330,6 +330,18 @@ async def test_polls_at_a_steady_rate_fetch_little_more_than_is_new() -> None:
     assert bench.text == [line.decode() for line in bench.log.history]
 
 
+@pytest.mark.parametrize("rate", [1, 20, 1000, 20_000])
+async def test_a_log_that_grows_is_polled_often_whatever_its_rate(rate: int) -> None:
+    bench = Bench()
+    count, polls = 0.0, 0
+    while bench.time.now < 1010:
+        grown = count + rate * bench.follower.interval(Attention.VISIBLE)
+        bench.log.append(*numbered(int(count), int(grown)))
+        await bench.poll(bench.follower.interval(Attention.VISIBLE))
+        count, polls = grown, polls + 1
+    assert polls >= 30
+
+
 async def test_the_interval_follows_activity_and_attention() -> None:
     bench = Bench()
     bench.log.append(*numbered(0, 5))

@@ -20,6 +20,7 @@ _WIDENING: Final = 8
 _HEADROOM: Final = 1.2
 _SPARE: Final = 8
 _SMOOTHING: Final = 0.3
+_FAIR: Final = 1.5
 _WASTE_PER_SECOND: Final = 256 * 1024
 _BYTES_PER_SECOND: Final = 8 * 1024 * 1024
 _LINE: Final = 120.0
@@ -62,7 +63,7 @@ class Pace:
         self._last_rate = lines / elapsed
         weight = 1 - (1 - _SMOOTHING) ** (elapsed / FASTEST)
         self._rate += weight * (self._last_rate - self._rate)
-        self._cost = max(fetched - size, 0) / _WASTE_PER_SECOND + fetched / _BYTES_PER_SECOND
+        self._cost = max(fetched - _FAIR * size, 0) / _WASTE_PER_SECOND + fetched / _BYTES_PER_SECOND
         if lines:
             self._grew = now
             self._line += _SMOOTHING * (size / lines - self._line)

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
@@ -27,7 +27,7 @@ from tui.widgets.log_messages import FollowChanged
 from tui.widgets.log_pace import Pace
 from tui.widgets.log_place import Place
 from tui.widgets.log_reading import Reading
-from tui.widgets.log_window import Position
+from tui.widgets.log_window import Position, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,16 +42,6 @@ TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
 BETWEEN_SLICES = 0.001
 """Seconds that everything else has between two slices of a search."""
 _COMPONENTS = ("mark", "time", "note", "warning", "error", "hit", "empty")
-
-
-class Shown(NamedTuple):
-    """What one row of the window shows; rows that compare equal look the same."""
-
-    seq: int
-    row: int
-    mark: bool
-    unfinished: bytes | None
-    """The text so far where the line is the unfinished last one."""
 
 
 class LogView(ScrollView, can_focus=True):
@@ -116,6 +106,7 @@ class LogView(ScrollView, can_focus=True):
         self._drawn_version = -1
         self._pending: Timer | None = None
         self._told: tuple[object, ...] = (True, 0, None)
+        self._anchor: Position | None = None
 
     # What the owner sets and asks
 
@@ -175,6 +166,7 @@ class LogView(ScrollView, can_focus=True):
 
     def reading_changed(self) -> None:
         """Draw what is wanted now; the line one reads stays where it is."""
+        self._anchor = None if self._place.follow else self._place.top
         self._work()
         self._redraw()
 
@@ -315,7 +307,7 @@ class LogView(ScrollView, can_focus=True):
             self.refresh()
 
     def _move_by(self, rows: int) -> None:
-        lines, store = self._ready_lines(), self._store
+        lines, store, self._anchor = self._ready_lines(), self._store, None
         if lines is not None and store is not None:
             self._place.move_by(rows, lines, self.size.height, store.end)
             self._settle()
@@ -357,6 +349,11 @@ class LogView(ScrollView, can_focus=True):
         lines, store, height = self._ready_lines(), self._store, self.size.height
         if lines is None or store is None or height <= 0:
             return ()
+        if self._anchor is not None:
+            # While a filter still looks through the log, the line one was on has not been found yet.
+            self._place.top = self._anchor
+            if self._reading is None or self._reading.filtered is None or self._reading.filtered.done:
+                self._anchor = None
         return tuple(
             Shown(seq, row, store.is_mark(seq), store.partial if seq >= store.end else None)
             for seq, row in self._place.rows(lines, height)

@@ -18,6 +18,16 @@ class Position(NamedTuple):
     """Which of the line's rows, from 0."""
 
 
+class Shown(NamedTuple):
+    """What one row of the window shows; rows that compare equal look the same."""
+
+    seq: int
+    row: int
+    mark: bool
+    unfinished: bytes | None
+    """The text so far where the line is the unfinished last one."""
+
+
 class Lines(Protocol):
     """The lines that can be shown, in order, and how many rows each takes."""
 

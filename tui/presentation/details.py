@@ -15,7 +15,7 @@ from tui.definitions.secrets import is_secret, mask_text, mask_words, shown
 from tui.presentation import ages, image_details, statuses
 from tui.presentation.changes import moment, what_happened
 from tui.presentation.entries import Entry, Section
-from tui.presentation.image_details import ImageAnswer
+from tui.presentation.image_details import ImageAnswer, words_shown
 from tui.presentation.palette import Look
 from tui.presentation.texts import count, plain
 
@@ -70,15 +70,15 @@ def _status(subject: Subject) -> Section:
     )
     age = (f"  {ages.age(since, subject.now)} ago", look.palette.muted)
     entries = [
-        Entry("status", "Status", (status,), service.status),
-        Entry("since", "Since", (Text.assemble(f"{since.astimezone():%Y-%m-%d %H:%M:%S}", age),), since.isoformat()),
+        Entry("status", "Status", (status,), (service.status,)),
+        Entry("since", "Since", (Text.assemble(f"{since.astimezone():%Y-%m-%d %H:%M:%S}", age),), (since.isoformat(),)),
     ]
     if service.message and service.message != service.status:
         text = _told(service.message, subject)
         style = look.palette.bad if service.status == "error" else ""
         masked = text != service.message
         entries.append(
-            Entry("message", "Message", (Text(plain(text), style=style),), service.message, is_masked=masked)
+            Entry("message", "Message", (Text(plain(text), style=style),), (service.message,), is_masked=masked)
         )
     if service.requires_recreate:
         entries.append(Entry("drift", "Drift", (statuses.drift(service, look).append(" not deployed yet"),)))
@@ -94,7 +94,7 @@ def _definition(subject: Subject) -> Iterator[Entry]:
     if pending.image_digest or deployed.image_digest:
         yield _pair("digest", "Digest", pending.image_digest, deployed.image_digest, look)
     if service.description != service.service_name:
-        yield Entry("description", "Description", (Text(plain(service.description)),), service.description)
+        yield Entry("description", "Description", (Text(plain(service.description)),), (service.description,))
     for name in ("entrypoint", "command"):
         old, new = getattr(deployed, name), getattr(pending, name)
         yield _words(name, new, old, subject)
@@ -131,7 +131,7 @@ def _variable(name: str, pending: str | None, deployed: str | None, subject: Sub
 
     values = (value(pending),) if pending == deployed else (value(pending), value(deployed))
     hidden = not subject.revealed and (_hides(name, pending) or _hides(name, deployed))
-    return Entry(name, plain(name), values, pending or deployed or "", is_masked=hidden)
+    return Entry(name, plain(name), values, _copies(pending, deployed), is_masked=hidden)
 
 
 def _hides(name: str, value: str | None) -> bool:
@@ -144,7 +144,7 @@ def _history(subject: Subject) -> Section:
         message = _told(change.message, subject)
         happened = what_happened(change, subject.look).append(f"  {plain(message)}" if message else "", style="default")
         label, masked = moment(change.at, subject.now), message != change.message
-        entries.append(Entry(f"{number}", label, (happened,), change.message, is_masked=masked))
+        entries.append(Entry(f"{number}", label, (happened,), (change.message,), is_masked=masked))
     entries.reverse()
     return Section("history", "What happened", tuple(entries), "" if entries else "nothing since the program started")
 
@@ -164,7 +164,7 @@ def _ids(subject: Subject) -> Iterator[Entry]:
         ("project", "Project id", service.project_id),
         ("template", "Template id", service.template_id or ""),
     ]
-    return (Entry(key, label, (Text(plain(value)),), value) for key, label, value in ids if value)
+    return (Entry(key, label, (Text(plain(value)),), (value,)) for key, label, value in ids if value)
 
 
 def _image(state: ServiceState) -> str:
@@ -185,25 +185,25 @@ def _pair(
 
     is_same = pending == deployed if same is None else same
     values = (value(pending),) if is_same else (value(pending), value(deployed))
-    return Entry(key, label, values, pending or deployed or "")
+    return Entry(key, label, values, _copies(pending, deployed))
 
 
 def _single(key: str, label: str, value: str | None, otherwise: str, look: Look) -> Entry:
     text = Text(plain(value)) if value else Text(otherwise, style=look.palette.muted)
-    return Entry(key, label, (text,), value or "")
+    return Entry(key, label, (text,), _copies(value, value))
 
 
 def _words(key: str, pending: tuple[str, ...] | None, deployed: tuple[str, ...] | None, subject: Subject) -> Entry:
     def value(words: tuple[str, ...] | None) -> Text:
         if not words:
             return Text("the image's own", style=subject.look.palette.muted)
-        return Text(plain(shlex.join(words if subject.revealed else mask_words(words))))
+        return Text(plain(words_shown(words, revealed=subject.revealed)))
 
     same = (pending or ()) == (deployed or ())
     values = (value(pending),) if same else (value(pending), value(deployed))
-    wanted = pending or deployed or ()
+    copies = _copies(shlex.join(pending or ()), shlex.join(deployed or ()))
     hidden = not subject.revealed and any(mask_words(words or ()) != (words or ()) for words in (pending, deployed))
-    return Entry(key, key.capitalize(), values, shlex.join(wanted), is_masked=hidden)
+    return Entry(key, key.capitalize(), values, copies, is_masked=hidden)
 
 
 def _listed(
@@ -229,7 +229,12 @@ def _listed(
         yield Entry(key, label, (Text("none", style=look.palette.muted),))
     for item in dict.fromkeys(items):
         sides = (pending,) if item in pending and item in deployed else (pending, deployed)
-        yield Entry(f"{key}.{item}", label, tuple(value(item, side) for side in sides), item)
+        yield Entry(f"{key}.{item}", label, tuple(value(item, side) for side in sides), (item, item))
+
+
+def _copies(pending: str | None, deployed: str | None) -> tuple[str, ...]:
+    """What is copied of both; of what is not wanted any longer, what is deployed."""
+    return (pending or deployed or "", deployed or "")
 
 
 def _limits(service: Service) -> ResourceLimits | None:

@@ -34,8 +34,8 @@ class Entry:
     label: str
     values: tuple[Text, ...]
     """One where there is one; else what is wanted and what is deployed."""
-    copy: str = ""
-    """What is copied; empty where there is nothing to copy."""
+    copies: tuple[str, ...] = ()
+    """What is copied of each value; nothing where there is nothing to copy."""
     is_masked: bool = False
     """True where the value is hidden, so that it is not copied either."""
 
@@ -56,6 +56,8 @@ class Line:
 
     row: Row
     entry: Entry | None = None
+    copy: str = ""
+    """What is copied at this line: what is wanted, where that and what is deployed stand in one."""
 
 
 def lay_out(sections: Sequence[Section], width: int, look: Look) -> list[Line]:
@@ -69,11 +71,11 @@ def _section(section: Section, width: int, label: int, look: Look) -> Iterator[L
     if section.title:
         yield Line(Row(f"{section.key}:", (_heading(section, width, label, look),)))
     for entry in section.entries:
-        texts = list(_entry(entry, width, label, look))
         # Every line is found by all of the entry, so that a filter never leaves half a value.
         search = f"{entry.label} {' '.join(value.plain for value in entry.values)}"
-        for number, text in enumerate(texts):
-            yield Line(Row(f"{section.key}:{entry.key}:{number}", (text,), (), search), entry)
+        for number, (text, side) in enumerate(_entry(entry, width, label, look)):
+            row = Row(f"{section.key}:{entry.key}:{number}", (text,), (), search)
+            yield Line(row, entry, entry.copies[side] if side < len(entry.copies) else "")
 
 
 def _heading(section: Section, width: int, label: int, look: Look) -> Text:
@@ -84,15 +86,19 @@ def _heading(section: Section, width: int, label: int, look: Look) -> Text:
     return _cut(Text.assemble(_fit(title, SIGN + label + GAP), (heads, look.palette.muted), note), width)
 
 
-def _entry(entry: Entry, width: int, label: int, look: Look) -> Iterator[Text]:
+def _entry(entry: Entry, width: int, label: int, look: Look) -> Iterator[tuple[Text, int]]:
+    """The lines of an entry, each with the number of the value it is about."""
     sign = Text(look.glyphs.drift, style=look.palette.moving) if len(entry.values) > 1 else Text()
-    if len(entry.values) == 1 or width < NARROW:
-        names = (entry.label, f"  {DEPLOYED}")
-        for name, value, mark in zip(names, entry.values, (sign, Text()), strict=False):
-            yield from _lines(mark, name, [fold(value, width - SIGN - label - GAP)], width, label, look)
+    if len(entry.values) > 1 and width >= NARROW:
+        half = _half(width, label)
+        for line in _lines(sign, entry.label, [fold(value, half) for value in entry.values], half, label, look):
+            yield line, 0
         return
-    half = _half(width, label)
-    yield from _lines(sign, entry.label, [fold(value, half) for value in entry.values], half, label, look)
+    names = (entry.label, f"  {DEPLOYED}")
+    for side, (name, value) in enumerate(zip(names, entry.values, strict=False)):
+        parts = fold(value, width - SIGN - label - GAP)
+        for line in _lines(Text() if side else sign, name, [parts], width, label, look):
+            yield line, side
 
 
 def _lines(sign: Text, name: str, columns: list[list[Text]], room: int, label: int, look: Look) -> Iterator[Text]:

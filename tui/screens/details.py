@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tui.client.errors import ApiError
 from tui.presentation.details import Subject, sections
-from tui.presentation.entries import Entry, lay_out
+from tui.presentation.entries import Line, lay_out
 from tui.presentation.image_details import ImageAnswer
 from tui.presentation.texts import plain
 from tui.state.actions import DOING
@@ -54,7 +54,7 @@ class DetailsScreen(ModalScreen[None]):
         """As it was last seen."""
         self._reference = path_of(main.fleet, service)
         self._image = ImageAnswer()
-        self._entries: dict[str, Entry | None] = {}
+        self._lines: dict[str, Line] = {}
         self._reveal_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -114,14 +114,15 @@ class DetailsScreen(ModalScreen[None]):
 
     def action_copy(self) -> None:
         """Copy the value of the line with the cursor, unless it is masked."""
-        entry = self._entries.get(self.table.cursor_key or "")
-        if entry is None or not (entry.copy or entry.is_masked):
+        line = self._lines.get(self.table.cursor_key or "")
+        entry = line.entry if line else None
+        if line is None or entry is None or not (line.copy or entry.is_masked):
             self.notify("There is nothing to copy in this line.", severity="warning", markup=False)
         elif entry.is_masked:
             told = f"{entry.label} is masked. ^r shows it for ten seconds, and y copies it then."
             self.notify(told, severity="warning", markup=False)
         else:
-            self.app.copy_to_clipboard(entry.copy)
+            self.app.copy_to_clipboard(line.copy)
             self.notify(f"Copied {entry.label.strip() or 'it'}", markup=False)
 
     def _hide(self) -> None:
@@ -156,7 +157,7 @@ class DetailsScreen(ModalScreen[None]):
             revealed=self.is_revealed,
         )
         lines = lay_out(sections(subject), width, main.app.look)
-        self._entries = {line.row.key: line.entry for line in lines}
+        self._lines = {line.row.key: line for line in lines}
         self.table.set_rows([line.row for line in lines])
         self._entitle()
 

@@ -76,6 +76,8 @@ class Ingress(ApiModel):
     ips: IngressIps = Field(default_factory=IngressIps)
     paths: tuple[IngressPath, ...] = ()
     tls: Tls
+    http_port: int | None = None
+    """The port it answers on; None for the usual ones. The local platform alone tells this."""
 
 
 class CreatedIngress(ApiModel):

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tui.models.service import Deploy, ResourceLimits, Resources, ServiceStatus
+from tui.platform.domains.hostname import Hostname
+from tui.platform.equipment import default_ingress, lead_to, new_ingress, preset_registries
 from tui.platform.store.mint import Mint
-from tui.platform.store.outside import PRESET_REGISTRIES, RegistryRecord
+from tui.platform.store.outside import IngressRecord
 from tui.platform.store.records import (
     DEFAULT_STACK,
     Definition,
@@ -144,6 +146,13 @@ _FLEET: Mapping[str, Mapping[str, Sequence[_Sample]]] = {
     },
 }
 
+_DOMAINS = (
+    ("shop-prod", "web", Hostname("store.localhost", "store.localhost")),
+    ("shop-prod", "web", Hostname("www.shop.example", "www.shop.example")),
+    ("intranet", "wiki", Hostname("wiki.localhost", "wiki.localhost")),
+)
+"""The project, the service and the name of each domain."""
+
 
 def seed(store: Store, *, empty: bool, mint: Mint) -> None:
     """Put the sample fleet into a new *store*, or one project without services when *empty*."""
@@ -157,12 +166,15 @@ def seed(store: Store, *, empty: bool, mint: Mint) -> None:
     projects = {name: new_project(name, server, mint) for name in fleet}
     stacks = [_stack(projects[name], *each, mint) for name, samples in fleet.items() for each in samples.items()]
     registries = [each for project in projects.values() for each in preset_registries(project, mint)]
+    ingresses = [default_ingress(project, mint) for project in projects.values()]
+    ingresses += [] if empty else _sample_domains(projects, stacks, mint)
     store.found(
         World(
             servers={server.id: server},
             projects={each.id: each for each in projects.values()},
             stacks={each.id: each for each in stacks},
             registries={each.id: each for each in registries},
+            ingresses={each.id: each for each in ingresses},
         )
     )
 
@@ -178,12 +190,17 @@ def new_project(description: str, server: ServerRecord, mint: Mint) -> ProjectRe
     )
 
 
-def preset_registries(project: ProjectRecord, mint: Mint) -> list[RegistryRecord]:
-    """The registries that *project* begins with."""
-    return [
-        RegistryRecord(id=mint.id(), project_id=project.id, uri=uri, description=description)
-        for uri, description in PRESET_REGISTRIES
-    ]
+def _sample_domains(
+    projects: Mapping[str, ProjectRecord], stacks: Sequence[StackRecord], mint: Mint
+) -> list[IngressRecord]:
+    """The domains of the fleet, each to a service of a project's default stack."""
+    found = []
+    for name, service, hostname in _DOMAINS:
+        project = projects[name]
+        services = (each for stack in stacks if stack.id == project.id for each in stack.services)
+        target = next(each for each in services if each.name == service)
+        found.append(new_ingress(project, hostname, (lead_to(target.id, "8080/tcp"),), mint))
+    return found
 
 
 def _stack(project: ProjectRecord, description: str, samples: Sequence[_Sample], mint: Mint) -> StackRecord:

@@ -12,11 +12,14 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from tui.platform.api import errors
+from tui.platform.api.background import Background
 from tui.platform.api.control import Control
+from tui.platform.api.dns_watch import DnsWatch
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
 from tui.platform.api.housekeeping import House, measure_volumes
 from tui.platform.api.images import image_router
+from tui.platform.api.ingresses import IngressRoutes
 from tui.platform.api.logins import Logins
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
@@ -25,6 +28,7 @@ from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
 from tui.platform.api.users import UserRoutes
 from tui.platform.api.volumes import VolumeRoutes
+from tui.platform.domains.lookup import Dns
 from tui.platform.runtime import Runtime
 from tui.platform.seed import seed
 from tui.platform.store.mint import Mint
@@ -51,50 +55,69 @@ def build_app(
     rate_limit: int = DEFAULT_RATE_LIMIT,
     empty: bool = False,
     hold: float = HOLD,
+    dns: Dns | None = None,
 ) -> ASGIApp:
     """Make the application that serves the platform whose state is in *data*.
 
     Requests need *token* and a `Host` among *hosts* (with the port where there is one). The store is opened when the
     server starts up; a new one gets the sample fleet, or one empty project when *empty*. Reads trail writes by
-    *lag* seconds; a read that names an event is held for *hold* seconds at most.
+    *lag* seconds; a read that names an event is held for *hold* seconds at most. *dns* is asked about domains, by
+    default the machine's name servers.
     """
     control = Control(data, runtime, lag=lag, mint=Mint())
-    reads = EventGate(_routed(control, empty=empty), lambda: control.store.read_side, hold=hold)
+    platform = _Platform(control, dns or Dns(), empty=empty)
+    reads = EventGate(platform.routed(), lambda: control.store.read_side, hold=hold)
     return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))
 
 
-def _routed(control: Control, *, empty: bool) -> FastAPI:
-    logins = Logins(control)
-    app = FastAPI(
-        lifespan=lambda _app: _life(control, logins, empty=empty),
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        telemetry=_NO_TELEMETRY,
-    )
-    errors.install(app)
-    for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
-        app.include_router(routes(control).router())
-    app.include_router(RegistryRoutes(control, logins).router())
-    app.include_router(image_router())
-    return app
+class _Platform:
+    """What serves requests, and what goes on besides, from startup to shutdown."""
 
+    def __init__(self, control: Control, dns: Dns, *, empty: bool) -> None:
+        self._control = control
+        self._empty = empty
+        self._background = Background()
+        self._logins = Logins(control, self._background)
+        self._watch = DnsWatch(control, self._background, dns=dns)
 
-@asynccontextmanager
-async def _life(control: Control, logins: Logins, *, empty: bool) -> AsyncIterator[None]:
-    store = control.open()
-    if store.is_new:
-        seed(store, empty=empty, mint=control.mint)
-    try:
-        await control.start_up()
-        store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
+    def routed(self) -> FastAPI:
+        """The routes."""
+        app = FastAPI(
+            lifespan=self._life,
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+            telemetry=_NO_TELEMETRY,
+        )
+        errors.install(app)
+        for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
+            app.include_router(routes(self._control).router())
+        app.include_router(RegistryRoutes(self._control, self._logins).router())
+        app.include_router(IngressRoutes(self._control, self._watch).router())
+        app.include_router(image_router())
+        return app
+
+    @asynccontextmanager
+    async def _life(self, _app: FastAPI) -> AsyncIterator[None]:
+        control = self._control
+        store = control.open()
+        if store.is_new:
+            seed(store, empty=self._empty, mint=control.mint)
+        try:
+            await control.start_up()
+            store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
+            house = self._house()
+            yield
+            await house.close()
+            await self._background.close()
+        finally:
+            await control.shut_down()
+
+    def _house(self) -> House:
         house = House()
-        house.keep(partial(measure_volumes, control), every=60)
-        house.keep(store.checkpoint_when_due, every=60)
-        house.keep(logins.look_at_all, every=900)
-        yield
-        await house.close()
-        await logins.close()
-    finally:
-        await control.shut_down()
+        house.keep(partial(measure_volumes, self._control), every=60)
+        house.keep(self._control.store.checkpoint_when_due, every=60)
+        house.keep(self._logins.look_at_all, every=900)
+        house.keep(self._watch.look_at_all, every=900)
+        return house

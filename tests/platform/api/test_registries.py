@@ -12,6 +12,7 @@ import pytest
 from tests.platform.api.rig import Json, Rig, running
 from tests.platform.fakes import FakeRuntime
 from tests.platform.registries.registry import PASSWORD, USERNAME, small_registry
+from tui.platform.api.background import Background
 from tui.platform.api.control import Control
 from tui.platform.api.logins import Logins
 from tui.platform.store.mint import Mint
@@ -38,7 +39,7 @@ async def looked_at_all(data: Path) -> dict[str, RegistryRecord]:
     """The registries by their paths after a round of asking all of them."""
     control = Control(data, FakeRuntime(), lag=0, mint=Mint())
     store = control.open()
-    await Logins(control).look_at_all()
+    await Logins(control, Background()).look_at_all()
     store.close()
     return {f"/v2/registries/{each.id}": each for each in store.world.registries.values()}
 

@@ -15,11 +15,11 @@ import pytest
 
 from tui.models.service import Deploy, ResourceLimits, Resources, RestartPolicy, ServiceStatus
 from tui.models.stack import UpdateSchedule
+from tui.platform.equipment import PRESET_REGISTRIES
 from tui.platform.errors import PlatformError
 from tui.platform.seed import seed
 from tui.platform.store.database import CHECKPOINT_EVERY, Database
 from tui.platform.store.mint import Mint
-from tui.platform.store.outside import PRESET_REGISTRIES
 from tui.platform.store.records import StackRecord, World
 from tui.platform.store.schema import MIGRATIONS, NewerSchemaError, migrate
 from tui.platform.store.store import FILE_NAME, Store

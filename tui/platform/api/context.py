@@ -14,6 +14,7 @@ from tui.platform.api.paging import Paging
 
 StackId = Annotated[UUID, Path(alias="stackId")]
 VolumeId = Annotated[UUID, Path(alias="volumeId")]
+IngressId = Annotated[UUID, Path(alias="ingressId")]
 RegistryId = Annotated[UUID, Path(alias="registryId")]
 ServiceRef = Annotated[str, Path(alias="serviceId", max_length=36)]
 ProjectRef = Annotated[str, Path(alias="projectId", max_length=36)]

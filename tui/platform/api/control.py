@@ -28,6 +28,8 @@ class Control:
         self.answers = Answers()
         self.user_id = ""
         """The platform's one user."""
+        self.proxy_port: int | None = None
+        """Where on loopback the proxy answers for the domains; None while it does not."""
 
     @property
     def store(self) -> Store:

@@ -2,6 +2,7 @@
 
 Refusal
 ├── Invalid             400, with the paths of what is wrong
+│   └── NothingToActOn  404 in the same shape
 ├── PermissionDenied    403, also for what one may not know of
 ├── NotFound            404
 ├── Conflict            409
@@ -68,6 +69,12 @@ class Invalid(Refusal):
         return to_json({"type": self.kind, "message": self.message, "validationErrors": problems})
 
 
+class NothingToActOn(Invalid):
+    """The domain that an action is meant for does not exist: there the contract wants a 404 in the shape of a 400."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
 class PermissionDenied(Refusal):
     """The thing does not exist, or is not for this token: which of both is not told."""
 
@@ -106,11 +113,12 @@ def error_body(kind: str, message: str) -> bytes:
     return to_json({"type": kind, "message": message})
 
 
-def problems_of(error: ValidationError | RequestValidationError, *, skip: int = 0) -> list[Problem]:
-    """What pydantic found, with dotted paths; *skip* leaves out the first parts of each location."""
+def problems_of(error: ValidationError | RequestValidationError, *, skip: int = 0, at: str = "") -> list[Problem]:
+    """What pydantic found, with dotted paths; *skip* leaves out the first parts of each location, *at* goes before."""
+    before = (at,) if at else ()
     return [
         Problem(
-            path=".".join(str(part) for part in each["loc"][skip:] if part != "[key]") or "body",
+            path=".".join(str(part) for part in (*before, *each["loc"][skip:]) if part != "[key]") or "body",
             message=str(each["msg"]),
             type=str(each["type"]),
         )

@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from tui.platform.api.background import Background
 from tui.platform.api.control import Control
 from tui.platform.registries.login_check import Verdict, check_login
 from tui.platform.store.outside import Login
 
 Check = Callable[[str, Login], Awaitable[Verdict]]
 
-PATIENCE = 3.0
-"""Seconds a write waits for the registry, so that what is read after it is usually the outcome."""
-
 
 class Logins:
     """Asks registries and writes down what they say."""
 
-    def __init__(self, control: Control, *, check: Check = check_login, patience: float = PATIENCE) -> None:
+    def __init__(self, control: Control, background: Background, *, check: Check = check_login) -> None:
         self._control = control
+        self._background = background
         self._check = check
-        self._patience = patience
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def look_at(self, registry_id: str) -> None:
-        """Ask one registry, and return when it has answered or after a short time; then the answer comes later."""
-        task = asyncio.create_task(self._look_at(registry_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
-        for each in done:
-            each.result()
+        """Ask one registry; what it says may come a little later."""
+        await self._background.do(self._look_at(registry_id))
 
     async def look_at_all(self) -> None:
         """Ask all registries, one after another."""
         for registry_id in list(self._control.store.world.registries):
             await self._look_at(registry_id)
-
-    async def close(self) -> None:
-        """Ask no more."""
-        tasks = set(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look_at(self, registry_id: str) -> None:
         asked = self._control.store.world.registries.get(registry_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.platform.api.errors import NotFound, PermissionDenied
-from tui.platform.store.outside import RegistryRecord
+from tui.platform.store.outside import IngressRecord, RegistryRecord
 from tui.platform.store.records import ProjectRecord, ServiceRecord, StackRecord, World
 
 
@@ -37,4 +37,12 @@ def find_registry(world: World, registry_id: str) -> RegistryRecord:
     found = world.registries.get(registry_id)
     if found is None:
         raise PermissionDenied(f"There is no registry {registry_id}, or it is not yours.")
+    return found
+
+
+def find_ingress(world: World, ingress_id: str) -> IngressRecord:
+    """The ingress with this id, or `NotFound`."""
+    found = world.ingresses.get(ingress_id)
+    if found is None:
+        raise NotFound(f"There is no domain {ingress_id}.")
     return found

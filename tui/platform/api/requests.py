@@ -115,11 +115,13 @@ class CreateBody(Body):
     template_config: TemplateBody | None = None
 
 
-Wanted = TypeVar("Wanted", bound=Body)
+Wanted = TypeVar("Wanted", bound=BaseModel)
 
 
-async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted | None = None) -> Wanted:
+async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted | None = None, at: str = "") -> Wanted:
     """The request's body as *kind*; *empty* for no body at all, where there may be none.
+
+    *at* stands before the paths of what is wrong with a body that is a bare list.
 
     Raises:
         Invalid: It is not JSON, or not of this shape.
@@ -130,7 +132,7 @@ async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted |
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        problems = problems_of(error)
+        problems = problems_of(error, at=at)
         if problems[0].type == "json_invalid":
             problems = [Problem("body", problems[0].message, "json_invalid")]
         raise Invalid(problems) from error

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from tui.platform.store.filesystem import is_network
 from tui.platform.store.folders import PRIVATE_FILE, make_private_folder
-from tui.platform.store.outside_rows import REGISTRIES
+from tui.platform.store.outside_rows import INGRESSES, REGISTRIES
 from tui.platform.store.records import ServiceRecord, StackRecord, VolumeRecord, World
 from tui.platform.store.rows import PROJECTS, SERVERS, SERVICES, STACKS, VOLUMES, Table
 from tui.platform.store.schema import migrate
@@ -66,6 +66,7 @@ class Database:
             projects={each.id: each for each in PROJECTS.load(self._connection)},
             stacks={each.id: each for each in stacks},
             registries={each.id: each for each in REGISTRIES.load(self._connection)},
+            ingresses={each.id: each for each in INGRESSES.load(self._connection)},
         )
         return event, world
 
@@ -81,6 +82,7 @@ class Database:
             for stack in _changed(before.stacks.values(), after.stacks.values()):
                 self._write_stack(before.stacks.get(stack.id), stack)
             self._write_all(REGISTRIES, before.registries, after.registries)
+            self._write_all(INGRESSES, before.ingresses, after.ingresses)
         self._since_checkpoint += 1
 
     def fact(self, name: str, default: str) -> str:

@@ -10,7 +10,7 @@ from typing import Self
 from tui.models.base import ApiModel
 from tui.models.service import Deploy, RestartPolicy, ServiceStatus
 from tui.models.stack import UpdateSchedule
-from tui.platform.store.outside import RegistryRecord
+from tui.platform.store.outside import IngressRecord, RegistryRecord
 
 DEFAULT_STACK = "default"
 """The description of the stack that every project has and that can't be renamed or deleted."""
@@ -180,6 +180,7 @@ class World:
     servers: Mapping[str, ServerRecord] = field(default_factory=dict)
     stacks: Mapping[str, StackRecord] = field(default_factory=dict)
     registries: Mapping[str, RegistryRecord] = field(default_factory=dict)
+    ingresses: Mapping[str, IngressRecord] = field(default_factory=dict)
 
     def project(self, reference: str) -> ProjectRecord | None:
         """The project with this id or short id."""

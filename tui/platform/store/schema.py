@@ -50,6 +50,16 @@ MIGRATIONS: tuple[str, ...] = (
             ('ghcr.io', 'GitHub Container Registry')
         ) AS preset ORDER BY projects.rowid;
     """,
+    """
+    CREATE TABLE ingresses (
+        id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+        hostname TEXT NOT NULL, hostname_ascii TEXT NOT NULL UNIQUE, is_default INTEGER NOT NULL,
+        paths TEXT NOT NULL, verified INTEGER NOT NULL, txt_record TEXT NOT NULL, dns_errors TEXT NOT NULL
+    );
+    INSERT INTO ingresses
+        SELECT new_id(), id, short_id || '.localhost', short_id || '.localhost', 1,
+            '[{"path": "/", "target": {"use_default_page": true}}]', 1, '', '[]' FROM projects ORDER BY rowid;
+    """,
 )
 """Each step takes the schema from its index to the next version; steps are only ever appended."""
 

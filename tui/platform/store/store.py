@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tui.platform.errors import PlatformError
 from tui.platform.store.database import Database
-from tui.platform.store.outside import RegistryRecord
+from tui.platform.store.outside import IngressRecord, RegistryRecord
 from tui.platform.store.records import ServiceRecord, StackRecord, World
 from tui.platform.store.schema import NewerSchemaError
 from tui.platform.store.timeline import Timeline
@@ -126,6 +126,17 @@ class Store:
         """Delete a registry."""
         left = {key: each for key, each in self._world.registries.items() if key != registry_id}
         return self._commit(replace(self._world, registries=left))
+
+    def put_ingress(self, ingress: IngressRecord) -> int:
+        """Put *ingress*, new or changed, and give the event's number; the last one's when nothing changed."""
+        if self._world.ingresses.get(ingress.id) == ingress:
+            return self._event
+        return self._commit(replace(self._world, ingresses={**self._world.ingresses, ingress.id: ingress}))
+
+    def drop_ingress(self, ingress_id: str) -> int:
+        """Delete an ingress."""
+        left = {key: each for key, each in self._world.ingresses.items() if key != ingress_id}
+        return self._commit(replace(self._world, ingresses=left))
 
     def service(self, service_id: str) -> ServiceRecord | None:
         """The newest record of a service, by its id alone."""

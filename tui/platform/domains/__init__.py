@@ -1,0 +1,1 @@
+"""Domains: the names of hosts, and what the DNS says about them."""

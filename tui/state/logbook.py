@@ -33,10 +33,12 @@ class LogBook:
         library: LogLibrary | None = None,
         shelf: str = "",
         tail: int = 1000,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep the logs in *library*, each as `SHELF/ID`, and go on with those there; read *tail* lines at first."""
         self._client = client
         self._poller = poller
+        self._clock = clock
         self._tail = tail
         self._library = library or LogLibrary()
         self._shelf = shelf
@@ -45,7 +47,9 @@ class LogBook:
         """Ids of the services whose logs are followed, the one shown last at the end."""
         self._versions: dict[str, int] = {}
         self._listeners: list[Callable[[LogStore], None]] = []
-        self._scheduler = Scheduler(self._polled, allowance=lambda: client.rate_limit, retry_after=_retry_after)
+        self._scheduler = Scheduler(
+            self._polled, allowance=lambda: client.rate_limit, retry_after=_retry_after, clock=clock
+        )
 
     def subscribe(self, listener: Callable[[LogStore], None]) -> None:
         """Tell *listener* the store of a log whenever something was added to it."""
@@ -59,7 +63,9 @@ class LogBook:
             return None
         store = self._library.open(f"{self._shelf}/{service.id}")
         if service.id not in self._logs:
-            self._logs[service.id] = FollowedLog(self._fetch(service), store, first=self._tail, errors=(ApiError,))
+            self._logs[service.id] = FollowedLog(
+                self._fetch(service), store, first=self._tail, errors=(ApiError,), clock=self._clock
+            )
         if service.id in self._followed:
             del self._followed[service.id]
         else:
@@ -93,7 +99,7 @@ class LogBook:
 
         async def fetch(tail: int | None) -> bytes:
             health = self._poller.fleet.health
-            if health.retry_at is not None and time.monotonic() < health.retry_at:
+            if health.retry_at is not None and self._clock() < health.retry_at:
                 # Nothing answers: the poller alone tries, so that an outage costs few requests.
                 raise Unreachable(health.message, sent=False)
             return await logs(stack_id, service_id, tail=tail)

@@ -36,6 +36,8 @@ MOVING_EVERY = 0.8
 """The same while one of its services is on the way to another status."""
 ACTION_EVERY = 0.35
 """The same while an action is under way in it."""
+NAP = 5.0
+"""Seconds of a pause between two looks whether the machine slept: the clock stood still while the time went on."""
 UNNAMED_EVERY, UNNAMED_ROUNDS = 0.5, 10
 """Seconds between two looks for the name of a new project, and how many of them."""
 MOVING = frozenset({"creating", "starting", "stopping"})
@@ -59,6 +61,7 @@ class Poller:
         fleet_every: float = FLEET_EVERY,
         stack_every: float = STACK_EVERY,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         """Ask *client*, which has no patience of its own, so often; start from what is *known*."""
         self._fleet_every = fleet_every
@@ -67,6 +70,7 @@ class Poller:
         """The newest picture."""
         self._client = client
         self._clock = clock
+        self._now = now
         self._listeners: list[Listener] = []
         self._line = asyncio.Lock()
         self._backoff = Backoff()
@@ -265,9 +269,13 @@ class Poller:
             self._publish(health=health)
 
     async def _pause(self) -> None:
+        """Wait until something may be asked again; a machine that slept meanwhile asks at once."""
         while (left := self._retry_at - self._clock()) > 0:
             self._retry_now.clear()
-            await _first(self._retry_now, left)
+            asleep = self._now() - self._clock()
+            await _first(self._retry_now, min(left, NAP))
+            if self._now() - self._clock() - asleep > NAP:
+                return
 
     def _failed(self, error: ApiError) -> None:
         at_least = error.retry_after or 0.0 if isinstance(error, RateLimited) else 0.0

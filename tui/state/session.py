@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Session:
         changed: Callable[[], None],
         library: LogLibrary | None = None,
         shelf: str = "",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start from what is *known* and the logs on the *shelf* of *library*.
 
@@ -38,9 +40,15 @@ class Session:
         self.client = client
         self.read_only = read_only
         self.poller = Poller(
-            client.with_patience(0), known=known, fleet_every=settings.poll.fleet, stack_every=settings.poll.stack
+            client.with_patience(0),
+            known=known,
+            fleet_every=settings.poll.fleet,
+            stack_every=settings.poll.stack,
+            clock=clock,
         )
-        self.logs = LogBook(client.with_patience(0), self.poller, library=library, shelf=shelf, tail=settings.logs.tail)
+        self.logs = LogBook(
+            client.with_patience(0), self.poller, library=library, shelf=shelf, tail=settings.logs.tail, clock=clock
+        )
         self.actions = Actions(client, self.poller, changed=changed)
 
     @property

@@ -76,7 +76,7 @@ async def machine_that_sleeps() -> None:
         slept = 8 * HOUR
         since = loop.time()
         await poller.wait_until(lambda fleet: fleet.health.is_good or None, timeout=HOUR)
-        assert loop.time() - since <= 6
+        assert loop.time() - since <= 21
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 

@@ -75,6 +75,8 @@ class Poller:
         self._line = asyncio.Lock()
         self._backoff = Backoff()
         self._retry_at = 0.0
+        self._awake_since = 0.0
+        """How far the time was ahead of the clock when something failed last; it grows while the machine sleeps."""
         self._retry_now = asyncio.Event()
         self._wake_stacks = asyncio.Event()
         self._wake_fleet = asyncio.Event()
@@ -272,14 +274,14 @@ class Poller:
         """Wait until something may be asked again; a machine that slept meanwhile asks at once."""
         while (left := self._retry_at - self._clock()) > 0:
             self._retry_now.clear()
-            asleep = self._now() - self._clock()
             await _first(self._retry_now, min(left, NAP))
-            if self._now() - self._clock() - asleep > NAP:
+            if self._now() - self._clock() - self._awake_since > NAP:
                 return
 
     def _failed(self, error: ApiError) -> None:
         at_least = error.retry_after or 0.0 if isinstance(error, RateLimited) else 0.0
         self._retry_at = self._clock() + self._backoff.failed(at_least)
+        self._awake_since = self._now() - self._clock()
         health = self.fleet.health
         since = datetime.now(UTC) if health.is_good or health.since is None else health.since
         self._publish(

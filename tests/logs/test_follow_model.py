@@ -86,6 +86,7 @@ class Run:
         self.time.now += number / 10 + 0.25
         honest = not self.log.faults
         outcome = await self.follower.poll()
+        assert outcome.requests <= 8
         if honest and outcome.error is None:
             self.must_have.update(self.log.lines)
             self.earlier.append(self.log.body(40))

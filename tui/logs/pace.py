@@ -80,9 +80,13 @@ class Pace:
         wider = asked * _WIDENING
         return wider if wider * self._line < self._limit / 2 else None
 
-    def affordable(self, lines: int) -> bool:
+    def is_affordable(self, lines: int) -> bool:
         """Whether *lines* lines may be fetched only to be certain."""
         return lines * self._line <= AFFORDABLE
+
+    def is_cheap(self, size: int) -> bool:
+        """Whether all of a log of *size* bytes may be fetched only to be certain."""
+        return size <= AFFORDABLE
 
     def interval(self, now: float, attention: Attention) -> float:
         """Seconds to wait before the next poll."""

@@ -20,6 +20,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ATTEMPTS: Final = 3
+_MOST_REQUESTS: Final = 8
 _LONG: Final = 1024 * 1024
 
 
@@ -61,7 +62,7 @@ class WindowReader:
         """
         self.requests = self.fetched = 0
         reading = await self._compare(known, asked)
-        while asked is not None:
+        while asked is not None and self.requests < _MOST_REQUESTS:
             wider = self._wider(known, reading, asked)
             if wider == asked:
                 break
@@ -72,11 +73,17 @@ class WindowReader:
                 if self._failures < _ATTEMPTS:
                     raise
                 return reading
-            if reading.window.whole and wide.window.count > 2 * reading.window.count:
-                self._most_given = reading.window.count
+            self._notice_most(reading.window, wide.window, asked=wider)
             reading, asked = wide, wider
         self._failures = 0
         return reading
+
+    def _notice_most(self, narrow: Window, wide: Window, *, asked: int | None) -> None:
+        """Find out that the server gives at most so many lines, whatever it is asked for."""
+        if asked is None and narrow.whole and wide.count > 2 * narrow.count:
+            self._most_given = narrow.count
+        elif asked is not None and not wide.whole and wide.count <= narrow.count:
+            self._most_given = wide.count
 
     async def first(self, asked: int | None) -> Window:
         """A window of the last *asked* lines, compared with nothing."""
@@ -85,15 +92,14 @@ class WindowReader:
 
     def _wider(self, known: Known, reading: Reading, asked: int) -> int | None:
         """How many lines to ask for next; *asked* when the reading will do."""
+        narrow = not reading.window.whole and (self._most_given is None or asked < self._most_given)
         match reading.found.fit:
-            case Fit.APART | Fit.INSIDE if reading.window.whole or asked == self._most_given:
-                return None
             case Fit.APART | Fit.INSIDE:
-                return self._pace.wider(asked)
-            case Fit.LIKELY if reading.window.whole:
-                return None if self._pace.affordable(reading.window.count) else asked
-            case Fit.LIKELY:
+                return self._pace.wider(asked) if narrow else None
+            case Fit.LIKELY if narrow:
                 return self._wide_enough(known, reading, asked)
+            case Fit.LIKELY if self._pace.is_cheap(known.least):
+                return None
         return asked
 
     def _wide_enough(self, known: Known, reading: Reading, asked: int) -> int:
@@ -103,7 +109,7 @@ class WindowReader:
             wider = max(known.anchor.lines + 2 * reading.window.count, asked + 1)
         elif known.offset is None:
             return asked
-        return wider if self._pace.affordable(wider) else asked
+        return wider if self._pace.is_affordable(wider) else asked
 
     async def _compare(self, known: Known, asked: int | None) -> Reading:
         window = await self._window(asked)

@@ -37,6 +37,21 @@ class Opening:
         if (service := screen.selection.service(screen.fleet)) is not None:
             screen.app.push_screen(DetailsScreen(screen, service))
 
+    def jump(self) -> None:
+        """Label everything in view, and go to what is typed."""
+        from tui.screens.jump import JumpScreen, Spot
+
+        screen = self._screen
+
+        def left(spot: Spot | None) -> None:
+            if spot is None:
+                return
+            if spot.key is not None:
+                screen.pane(spot.place).table.move_to(spot.key)
+            screen.arrangement.go(spot.place)
+
+        screen.app.push_screen(JumpScreen(screen), left)
+
     def _go_to_service(self, service_id: str | None) -> None:
         screen = self._screen
         service = screen.fleet.service(service_id or "")

@@ -115,6 +115,12 @@ class ResourceTable(ScrollView, can_focus=True):
         return tuple(row.key for row in self._model.shown)
 
     @property
+    def rows_in_view(self) -> tuple[tuple[str, int], ...]:
+        """The keys of the rows in the window, each with its line on the screen."""
+        top = self.region.y + self._header_lines
+        return tuple((line.row.key, top + number) for number, line in enumerate(self._drawn))
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """All columns, those that the width leaves out among them."""
         return self._model.columns

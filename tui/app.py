@@ -14,6 +14,7 @@ from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
 from tui.presentation.palette import ASCII, Look, glyphs_for
 from tui.resources import styles_path
+from tui.screens.columns import unknown_columns
 from tui.screens.connecting import Connecting, Opener
 from tui.screens.main import MainScreen
 from tui.screens.themes import DARK, LIGHT, palette_of
@@ -80,7 +81,7 @@ class StackdeckApp(OneKeyAtATime):
     def on_mount(self) -> None:
         """Show the main screen and connect."""
         self.push_screen(self.main)
-        for problem in self.keymap.problems:
+        for problem in (*self.keymap.problems, *unknown_columns(self.settings.columns)):
             self.notify(problem, severity="warning", timeout=12, markup=False)
         self.connecting.start()
 

@@ -140,3 +140,28 @@ async def test_the_place_one_was_in_comes_back_at_the_next_start(open_deck: Open
     async with open_deck() as deck:
         await deck.until(lambda: deck.app.main.selection.service_id == deck.service("wiki", "intranet").id)
         await deck.until(lambda: "intranet › default › wiki" in deck.text)
+
+
+async def test_services_are_sorted_by_any_column_and_back(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        table = deck.app.main.pane(Place.SERVICES).table
+        own = table.shown_keys
+        await deck.pilot.press("greater_than_sign")
+        await deck.until(lambda: "by name" in deck.text)
+        names = [deck.app.main.fleet.services[key].service_name for key in table.shown_keys]
+        assert names == sorted(names)
+        await deck.pilot.press("less_than_sign")
+        await deck.until(lambda: "by name, reversed" in deck.text)
+        await deck.pilot.press(*["greater_than_sign"] * len(table.columns))
+        await deck.until(lambda: table.sorting[0] is None)
+        assert set(table.shown_keys) == set(own)
+
+
+async def test_a_filter_completes_columns_and_statuses(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        await deck.pilot.press("slash", *"status:st")
+        await deck.until(lambda: "status:stopped" in deck.text)
+        await deck.pilot.press("right", "enter")
+        table = deck.app.main.pane(Place.SERVICES).table
+        await deck.until(lambda: table.filter_text == "status:stopped")
+        assert {deck.app.main.fleet.services[key].status for key in table.shown_keys} == {"stopped"}

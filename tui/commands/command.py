@@ -87,6 +87,8 @@ _SHOWN = {
     "minus": "-",
     "plus": "+",
     "equals_sign": "=",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "comma": ",",
     "number_sign": "#",
     "asterisk": "*",

@@ -67,7 +67,7 @@ class Drawing:
             of_many_projects=selection.stack_id == ALL and selection.project_id == ALL,
             of_many_stacks=selection.stack_id == ALL,
         )
-        table.hide_columns(repeated)
+        table.hide_columns(repeated | columns.chosen_columns(screen.app.settings.columns.get("services", ())))
         table.empty = self._why_no_services()
         table.set_rows(rows)
         self.titles()
@@ -78,6 +78,10 @@ class Drawing:
             pane, notes = self._screen.pane(place), []
             if pane.table.filter_text:
                 notes.append(f"/{pane.table.filter_text}  {pane.table.position[1]} of {pane.table.total}")
+            if pane.table.sorting[0] is not None:
+                notes.append(f"by {pane.table.sorting[0]}{', reversed' if pane.table.sorting[1] else ''}")
+            if pane.table.position[1] > pane.table.size.height > 0:
+                notes.append("{}/{:,}".format(*pane.table.position))
             if place is Place.SERVICES and self._screen.only_problems:
                 notes.append("only problems")
             if pane.table.marked:

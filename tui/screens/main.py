@@ -25,6 +25,7 @@ from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
+from tui.screens.columns import next_sorting
 from tui.screens.drawing import Drawing
 from tui.screens.log_commands import LogCommands
 from tui.screens.opening import Opening
@@ -317,12 +318,15 @@ class MainScreen(Screen[None]):
             "log.taller": lambda: go.resize_log(2),
             "log.shorter": lambda: go.resize_log(-2),
             "list.filter": self._filter,
+            "list.sort": self._sort,
+            "list.reverse": self._reverse,
             "list.problems": lambda: setattr(self, "only_problems", not self.only_problems),
             "list.mark": self.pane(Place.SERVICES).table.toggle_mark,
             "pane.projects": lambda: go.go(Place.PROJECTS),
             "pane.stacks": lambda: go.go(Place.STACKS),
             "pane.services": lambda: go.go(Place.SERVICES),
             "pane.log": lambda: go.go(Place.LOG),
+            "pane.jump": self._opening.jump,
             "pane.next": lambda: go.step(1),
             "pane.previous": lambda: go.step(-1),
             "pane.out": self._out,
@@ -364,6 +368,23 @@ class MainScreen(Screen[None]):
     def _filter(self) -> None:
         if self.arrangement.place in {Place.PROJECTS, Place.STACKS, Place.SERVICES}:
             self.query_one(FilterField).open(self.pane(self.arrangement.place).table)
+
+    def _sort(self) -> None:
+        if (pane := self.focused_list) is not None:
+            shown = [column.key for column in pane.table.columns]
+            pane.table.sort_by(next_sorting(shown, pane.table.sorting))
+            self.drawing.titles()
+
+    def _reverse(self) -> None:
+        if (pane := self.focused_list) is not None and (sorting := pane.table.sorting)[0] is not None:
+            pane.table.sort_by(sorting[0], reverse=not sorting[1])
+            self.drawing.titles()
+
+    @property
+    def focused_list(self) -> ListPane | None:
+        """The list with the focus."""
+        place = self.arrangement.place
+        return self.pane(place) if place in LISTS else None
 
     def _out(self) -> None:
         place = self.arrangement.place

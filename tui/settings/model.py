@@ -138,7 +138,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     """The key of an action by the action's id; several keys are parted by commas."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The columns of a list by the list's name (`projects`, `stacks`, `services`), in order."""
+    """The columns that are shown, by the list's name (`services`); the name always is."""
     confirm: Confirmations = Confirmations()
     """Which actions ask first."""
     notify: Notifications = Notifications()

@@ -8,9 +8,30 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input
 
 from tui.widgets.resource_table import ResourceTable
+
+STATUSES = ("error", "running", "stopped", "starting", "stopping", "creating")
+
+
+class FilterSuggester(Suggester):
+    """Completes the word that is being typed: `sta` to `status:`, `status:e` to `status:error`."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False)
+        self.words: tuple[str, ...] = ()
+        """All that may be suggested, the likeliest first."""
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Give *value* with its last word completed, None where nothing fits."""
+        word = value.rpartition(" ")[2].removeprefix("!")
+        if not word:
+            return None
+        fitting = (each for each in self.words if each.startswith(word.casefold()) and each != word)
+        found = next(fitting, None)
+        return None if found is None else value + found[len(word) :]
 
 
 class FilterField(Input):
@@ -29,7 +50,10 @@ class FilterField(Input):
 
     def __init__(self) -> None:
         super().__init__(
-            id="filter", placeholder="filter: a word, status:error, image:web, !not, /regular expression/", compact=True
+            id="filter",
+            placeholder="filter: a word, status:error, image:web, !not, /regular expression/",
+            suggester=FilterSuggester(),
+            compact=True,
         )
         self.display = False
         self._table: ResourceTable | None = None
@@ -37,6 +61,10 @@ class FilterField(Input):
     def open(self, table: ResourceTable) -> None:
         """Filter *table* from now on."""
         self._table = table
+        if isinstance(self.suggester, FilterSuggester):
+            names = [column.key for column in table.columns]
+            statuses = [f"status:{status}" for status in STATUSES] if "status" in names else []
+            self.suggester.words = (*statuses, *(f"{name}:" for name in names))
         self.value = table.filter_text
         self.display = True
         # Not `focus()`, which waits its turn: what is typed right behind the key must not reach the commands.

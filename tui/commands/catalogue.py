@@ -290,6 +290,14 @@ COMMANDS: tuple[Command, ...] = (
         group=Group.LIST,
     ),
     Command(
+        id="pane.jump",
+        keys=("semicolon",),
+        label="jump",
+        title="Jump to a pane or row",
+        help="Label every pane and every row in view; type the label to go there, esc stays.",
+        group=Group.LIST,
+    ),
+    Command(
         id="pane.next",
         keys=("tab",),
         label="next",

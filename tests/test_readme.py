@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from tests.readme import README, TABLES, attribute_texts, filled
+from tests.readme import README, filled
 from tui.commands.keymap import EVERYTHING, make_keymap
 from tui.settings import ExitCode
 
@@ -15,13 +13,6 @@ TEXT = README.read_text(encoding="utf-8")
 
 def test_keys_and_settings_are_those_of_the_code() -> None:
     assert filled(TEXT) == TEXT, "run: python -m tests.readme"
-
-
-@pytest.mark.parametrize(("table", "model"), TABLES)
-def test_every_setting_says_what_it_does(table: str, model: type) -> None:
-    texts = attribute_texts(model)
-    assert texts, table
-    assert all(text.endswith(".") for text in texts.values())
 
 
 def test_the_commands_for_newcomers_and_developers_stand_there_exactly() -> None:

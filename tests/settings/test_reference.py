@@ -1,7 +1,7 @@
 from dataclasses import fields
 
+from tests.settings.reference import settings_reference
 from tui.settings.model import Confirmations, LogSettings, Notifications, Polling, ProfileSettings, Settings
-from tui.settings.reference import settings_reference
 
 
 def test_every_key_is_told_with_what_it_does() -> None:

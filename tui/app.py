@@ -17,7 +17,8 @@ from tui.resources import styles_path
 from tui.screens.columns import unknown_columns
 from tui.screens.connecting import Connecting, Opener
 from tui.screens.main import MainScreen
-from tui.screens.themes import DARK, LIGHT, palette_of
+from tui.screens.question import Question
+from tui.screens.themes import DARK, LIGHT, is_light, palette_of
 from tui.settings import (
     ExitCode,
     Options,
@@ -68,7 +69,8 @@ class StackdeckApp(OneKeyAtATime):
         self.animation_level = "none"
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
+        usual = LIGHT if is_light(os.environ) else DARK
+        self.theme = settings.theme if settings.theme in self.available_themes else usual.name
 
     @property
     def look(self) -> Look:
@@ -113,9 +115,17 @@ class StackdeckApp(OneKeyAtATime):
     # Commands of the program
 
     def leave(self) -> None:
-        """End the program."""
-        self.connecting.remember_place()
-        self.exit()
+        """End the program, after a question where the settings want one."""
+        if self.settings.confirm.quit:
+            question = Question("Quit stackdeck?", ["Services on a remote platform keep running."], verb="quit")
+            self.push_screen(question, self._leave)
+        else:
+            self._leave(True)
+
+    def _leave(self, yes: bool | None) -> None:
+        if yes:
+            self.connecting.remember_place()
+            self.exit()
 
     def ask_for_everything(self) -> None:
         """Ask the platform for everything now; where there is no connection, try to open one first."""

@@ -45,7 +45,7 @@ COMMANDS: tuple[Command, ...] = (
         keys=("u",),
         label="pull",
         title="Pull image and update service",
-        help="Pull the image again and recreate the container with it; asks first.",
+        help="Pull the image again and recreate the container with it.",
         group=Group.SERVICE,
         where=NEAR_A_SERVICE,
         refusal=refusals.changes_service,
@@ -279,14 +279,6 @@ COMMANDS: tuple[Command, ...] = (
         label="log",
         title="Go to log",
         help="Move the focus to the log.",
-        group=Group.LIST,
-    ),
-    Command(
-        id="pane.jump",
-        keys=("semicolon",),
-        label="jump",
-        title="Jump to a pane or row",
-        help="Label every pane and every row in view; type the label to go there, esc stays.",
         group=Group.LIST,
     ),
     Command(

@@ -30,7 +30,7 @@ from tui.settings.paths import shown as shown_path
 from tui.widgets.definition_editor import DefinitionEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -86,9 +86,11 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         look: Look,
         environ: Mapping[str, str],
         read_only: bool = False,
+        confirms: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         """Edit `stack`, known to people as `place`, on the platform at `origin`.
 
+        Once the plan was answered with yes, `confirms` may still ask something and say no.
         `environ` is the environment that `$EDITOR` gets; there must be no token in it.
         """
         super().__init__()
@@ -98,6 +100,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self.place = plain(place)
         self.look = look
         self.read_only = read_only
+        self._confirms = confirms
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._environ = environ
         self._original = to_yaml(stack)
@@ -112,6 +115,10 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self._applying = Applying(self)
         self._busy = ""
         self._drawn = (Text(), "")
+
+    async def confirms(self) -> bool:
+        """Whether what the plan says may really be done."""
+        return self._confirms is None or await self._confirms()
 
     # What is on the screen
 

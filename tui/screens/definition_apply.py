@@ -44,6 +44,8 @@ class Applying:
                 screen.notify("Nothing to apply: the stack is declared like this already.", markup=False)
                 return
             agreed = await screen.app.push_screen_wait(PlanScreen(plan, place=screen.place, look=screen.look))
+            if agreed is not None and not await screen.confirms():
+                return
             current = await self._read() if agreed is not None else None
             if agreed is None or current is None:
                 return

@@ -12,6 +12,7 @@ from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
 from tui.state.actions import DOING
+from tui.state.protection import is_protected
 from tui.widgets.key_bar import Hint, KeyBar
 from tui.widgets.line_bar import LineBar
 
@@ -94,11 +95,13 @@ class Drawing:
     def bars(self) -> None:
         """Draw the header and the footer."""
         screen, app, session = self._screen, self._screen.app, self._screen.app.session
+        project = screen.selection.project(screen.fleet)
         told = header.Header(
             place=screen.selection.place(screen.fleet),
             profile=app.profile.name,
             profile_colour=app.profile.colour or "",
             read_only=bool(session and session.read_only),
+            protected=project is not None and is_protected(app.profile, screen.fleet, project.id),
             rate_left=session.rate_left if session else None,
             broke=len(app.connecting.known.changes.broke),
             broke_key=app.keymap.shown("program.changes"),

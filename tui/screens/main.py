@@ -327,7 +327,6 @@ class MainScreen(Screen[None]):
             "pane.services": lambda: go.go(Place.SERVICES),
             "pane.log": lambda: go.go(Place.LOG),
             "pane.jump": self._opening.jump,
-            "pane.jump": self._opening.jump,
             "pane.next": lambda: go.step(1),
             "pane.previous": lambda: go.step(-1),
             "pane.out": self._out,

@@ -11,7 +11,9 @@ from rich.text import Text
 from tui.presentation.texts import count, plain
 from tui.screens.question import Question
 from tui.screens.selection import target_of
+from tui.screens.typed_question import TypedQuestion
 from tui.state.actions import ActionKind, Outcome, Result, Target, toggle_of
+from tui.state.protection import is_protected, names_of
 
 if TYPE_CHECKING:
     from tui.models.service import Service
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tui.state.fleet import Fleet
 
 CONSEQUENCE = {
+    ActionKind.START: "It starts as it is deployed.",
     ActionKind.STOP: "It stays stopped until somebody starts it.",
     ActionKind.RESTART: "It is not available until it runs again.",
     ActionKind.RECREATE: "Its container is replaced, pending changes take effect, its log starts over.",
@@ -47,7 +50,12 @@ class ServiceActions:
         targets = [target_of(service, fleet) for service in services]
         if not targets:
             return
-        if not self._asks(kind):
+        protected = self._protected(targets, fleet)
+        if len(protected) > 1:
+            told = f"These services are in {len(protected)} protected projects. Act on one of them at a time."
+            self._screen.notify(told, severity="warning", timeout=12, markup=False)
+            return
+        if not protected and not self._asks(kind):
             self._start(kind, targets)
             return
 
@@ -56,7 +64,14 @@ class ServiceActions:
                 self._start(kind, targets)
 
         # Pushed here and now: what is typed right behind the key is already meant for the question.
-        self._screen.app.push_screen(_question(kind, targets), answered)
+        names = names_of(fleet, protected[0]) if protected else ()
+        self._screen.app.push_screen(_question(kind, targets, names), answered)
+
+    def _protected(self, targets: Sequence[Target], fleet: Fleet) -> list[str]:
+        """The ids of the protected projects among those of the targets."""
+        profile = self._screen.app.profile
+        found = dict.fromkeys(target.project_id for target in targets)
+        return [project_id for project_id in found if is_protected(profile, fleet, project_id)]
 
     def _asks(self, kind: ActionKind) -> bool:
         """Starting interrupts nothing; the rest asks unless the settings say otherwise."""
@@ -80,10 +95,12 @@ class ServiceActions:
         self._screen.notify(plain(outcome.message), severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
 
 
-def _question(kind: ActionKind, targets: Sequence[Target]) -> Question:
+def _question(kind: ActionKind, targets: Sequence[Target], names: Sequence[str]) -> Question | TypedQuestion:
+    """What to ask; where there are *names*, one of them has to be typed."""
     verb = kind.capitalize()
     if len(targets) == 1:
         (target,) = targets
+        title, done = f"{verb} {plain(target.service)}?", f"{kind}"
         lines = [
             Text.assemble(("Project  ", "dim"), plain(target.project)),
             Text.assemble(("Stack    ", "dim"), plain(target.stack)),
@@ -91,9 +108,12 @@ def _question(kind: ActionKind, targets: Sequence[Target]) -> Question:
             Text(),
             Text(CONSEQUENCE[kind]),
         ]
-        return Question(f"{verb} {plain(target.service)}?", lines, verb=kind)
-    lines = [Text(f"• {plain(target.place)}") for target in targets]
-    return Question(f"{verb} {count(len(targets), 'service')}?", lines, verb=f"{kind} all")
+    else:
+        title, done = f"{verb} {count(len(targets), 'service')}?", f"{kind} all"
+        lines = [Text(f"• {plain(target.place)}") for target in targets]
+    if names:
+        return TypedQuestion(title, lines, verb=done, names=names)
+    return Question(title, lines, verb=done)
 
 
 def _worth_telling(kind: ActionKind, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError
 from tui.presentation.texts import count, plain
 from tui.screens.selection import target_of
+from tui.screens.typed_question import TypedQuestion
 from tui.settings import child_environment, paths
 from tui.state.actions import ActionKind
+from tui.state.protection import is_protected, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +51,11 @@ class StackEditing:
         await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
         place = f"{fleet.project_name(known.project_id)} › {known.description}"
         stack = await _read(known, session)
-        applied = await app.push_screen_wait(self._editor(stack, place, session))
+        applied = await app.push_screen_wait(self._editor(stack, place, session, fleet))
         if applied is not None:
             await self._follow(applied, place, fleet, session)
 
-    def _editor(self, stack: Stack, place: str, session: Session) -> DefinitionScreen:
+    def _editor(self, stack: Stack, place: str, session: Session, fleet: Fleet) -> DefinitionScreen:
         from tui.connection import LOCAL_ORIGIN
         from tui.definitions.drafts import Drafts
         from tui.screens.definition import DefinitionScreen
@@ -67,6 +70,17 @@ class StackEditing:
             look=app.look,
             environ=child_environment(os.environ, app.profile.tokens),
             read_only=session.read_only,
+            confirms=partial(self._confirms, stack, place, fleet),
+        )
+
+    async def _confirms(self, stack: Stack, place: str, fleet: Fleet) -> bool:
+        """In a protected project its name is asked for before anything is applied."""
+        app = self._screen.app
+        if not is_protected(app.profile, fleet, stack.project_id):
+            return True
+        names = names_of(fleet, stack.project_id)
+        return await app.push_screen_wait(
+            TypedQuestion("Apply the definition?", [plain(place)], verb="apply", names=names)
         )
 
     async def _follow(self, applied: Applied, place: str, fleet: Fleet, session: Session) -> None:

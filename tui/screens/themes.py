@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.color import Color
 from textual.theme import Theme
 
@@ -37,6 +39,11 @@ LIGHT = Theme(
     dark=False,
     variables={"border": "#c3c6cb", "border-blurred": "#c3c6cb", "footer-key-foreground": "#2a5fa5"},
 )
+
+
+def is_light(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal says that its background is light (`COLORFGBG`, as rxvt, Konsole and iTerm2 set it)."""
+    return environ.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"}
 
 
 def palette_of(theme: Theme, variables: dict[str, str]) -> Palette:

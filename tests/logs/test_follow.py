@@ -409,3 +409,15 @@ async def test_earlier_lines_of_an_empty_log_are_none() -> None:
     bench = Bench()
     await bench.poll()
     assert (await bench.follower.read_earlier()).earlier == 0
+
+
+async def test_a_line_that_the_server_puts_between_earlier_ones_doubles_nothing() -> None:
+    bench = Bench()
+    bench.log.append(*timed(0, 30), *timed(31, 50))
+    await bench.poll()
+    bench.log.lines[30:30] = timed(30, 31, "late")
+    bench.log.append(*timed(50, 60))
+    assert await bench.poll() is Gap.POSSIBLE
+    late = "── possibly lines missing: earlier ones have changed ──"
+    seen = [line.decode() for line in (*timed(0, 30), *timed(31, 50))]
+    assert bench.text == [*seen, late, *(line.decode() for line in timed(50, 60))]

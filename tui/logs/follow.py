@@ -196,7 +196,7 @@ class FollowedLog:
     def _recovered(self, verdict: Verdict) -> None:
         if self._failing_since is not None and self._outage_told:
             seconds = self._clock() - self._failing_since
-            complete = ", nothing missing" if verdict.gap is Gap.NONE and self.started else ""
+            complete = ", nothing missing" if verdict.gap is Gap.NONE and self.started and not verdict.old else ""
             self._tell(f"log readable again after {seconds:,.0f} s{complete}")
         self._failing_since, self._outage_told = None, False
 

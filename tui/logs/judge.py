@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import islice
 from typing import Final
 
 from tui.logs.known import Known
@@ -17,7 +16,7 @@ from tui.logs.window import Window
 _PATIENCE: Final = 3
 _SKEW: Final = 10.0
 _DOUBT: Final = 10.0
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 16 * 1024
 _FEW: Final = 10
 _SENSIBLE: Final = 10**9
 
@@ -94,12 +93,13 @@ class Judge:
         """The longest overlap; said once, and not before new lines come or the doubt has lasted."""
         if self._doubt_since is None:
             self._doubt_since = now
-        new = reading.found.new
-        told = self._doubt_told
-        if new == len(reading.window.lines) and now - self._doubt_since < _DOUBT:
-            told = True
-        else:
+        new, told = reading.found.new, self._doubt_told
+        if new < len(reading.window.lines):
+            self._doubt_since, self._doubt_told = None, False
+        elif now - self._doubt_since >= _DOUBT:
             self._doubt_told = True
+        else:
+            told = True
         mark = "" if told else "possibly lines missing: they would look like the ones before"
         return Verdict(Gap.POSSIBLE, new, mark)
 
@@ -115,12 +115,9 @@ def _apart(known: Known, window: Window) -> Verdict:
 
 def _missing(known: Known, window: Window) -> int:
     """How many lines are missing, by the time between and by how dense in time the window's lines are; 0 if unknown."""
-    lines = window.lines.split(b"\n")
-    before, first, last = (
-        _first_time(reversed(known.text.split(b"\n"))),
-        _first_time(lines),
-        _first_time(reversed(lines)),
-    )
+    head, tail = window.lines[:_LOOKED_AT].split(b"\n"), window.lines[-_LOOKED_AT:].split(b"\n")
+    before = _first_time(reversed(known.text[-_LOOKED_AT:].split(b"\n")))
+    first, last = _first_time(head), _first_time(reversed(tail))
     if before is None or first is None or last is None or last <= first or first <= before:
         return 0
     estimate = (first - before) * (window.count - 1) // (last - first)
@@ -128,7 +125,7 @@ def _missing(known: Known, window: Window) -> int:
 
 
 def _first_time(lines: Iterable[bytes]) -> int | None:
-    for line in islice(lines, _LOOKED_AT):
+    for line in lines:
         stamp = timestamp_of(line)
         if stamp is not None:
             return stamp.nanoseconds

@@ -26,6 +26,8 @@ class Header:
     profile: str = ""
     profile_colour: str = ""
     read_only: bool = False
+    protected: bool = False
+    """True in a project in which nothing is done before its name was typed."""
     rate_left: float | None = None
     """The share of the rate limit that is left, told when it is under a half."""
     broke: int = 0
@@ -91,6 +93,8 @@ def _right(header: Header, look: Look) -> Text:
         parts.append(Text(header.truth, style=look.palette.bad))
     if header.rate_left is not None:
         parts.append(Text(f"rate limit {header.rate_left:.0%} left", style=look.palette.moving))
+    if header.protected:
+        parts.append(Text("protected", style=look.palette.moving))
     if header.read_only:
         parts.append(Text("read-only", style=look.palette.moving))
     parts.append(Text(plain(header.profile), style=header.profile_colour or look.palette.muted))

@@ -10,15 +10,19 @@ from tests.bench.gen_logs import lines
 
 BURSTS = 20
 """A second."""
+DIFFERENT = 7919
+"""Lines until they come again."""
 
 
 def flood(rate: int) -> None:
-    """Writes, in bursts."""
-    some = "".join(f"{line}\n" for line in islice(lines(), rate // BURSTS))
-    due = time.monotonic()
+    """Writes, in bursts that are all different."""
+    some = [f"{line}\n" for line in islice(lines(), DIFFERENT)]
+    due, at = time.monotonic(), 0
     while True:
-        sys.stdout.write(some)
+        end = at + rate // BURSTS
+        sys.stdout.write("".join(some[at:end] + some[: max(0, end - DIFFERENT)]))
         sys.stdout.flush()
+        at = end % DIFFERENT
         due += 1 / BURSTS
         time.sleep(max(0.0, due - time.monotonic()))
 

@@ -39,7 +39,7 @@ _SYNC_END: Final = "\x1b[?2026l"
 _SETTLE: Final = 0.15
 """Seconds after a change of the window's size in which Textual paints anew by itself."""
 
-_EFFECT: Final = 0.3
+_EFFECT: Final = 0.5
 """Seconds after a key in which changes are taken for its effect."""
 
 _BEHIND: Final = 1.0

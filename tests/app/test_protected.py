@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, put, settings
 from tests.fleets import NOW
 from tests.state.fake_platform import FakePlatform
+from tui.commands.command import Place
 from tui.models.service import ServiceStatus
 from tui.screens.definition import DefinitionScreen
 from tui.screens.plan import PlanScreen
@@ -52,8 +54,8 @@ def acted(platform: FakePlatform) -> list[str]:
     return [asked.rpartition("/")[2] for asked in platform.asked if asked.startswith("POST")]
 
 
-def deck_of(platform: FakePlatform) -> AbstractAsyncContextManager[Deck]:
-    return open_fake_deck(Platforms({"prod": platform}), given=settings("prod"), profile=PROFILE)
+def deck_of(platform: FakePlatform, *, size: tuple[int, int] = (120, 40)) -> AbstractAsyncContextManager[Deck]:
+    return open_fake_deck(Platforms({"prod": platform}), given=settings("prod"), profile=PROFILE, size=size)
 
 
 async def asked(deck: Deck, key: str) -> TypedQuestion:
@@ -89,7 +91,7 @@ async def test_nothing_else_does_it(platform: FakePlatform, typed: str) -> None:
         await deck.highlight("shop-web", "shop-prod")
         await asked(deck, "s")
         await deck.pilot.press(*typed, "enter")
-        await deck.until(lambda: "That was another name." in deck.text)
+        await deck.until(lambda: "That was another name" in deck.text)
         await deck.pilot.press("escape")
         await deck.until(lambda: deck.app.screen is deck.app.main)
         assert acted(platform) == []
@@ -157,3 +159,34 @@ async def test_a_definition_is_applied_when_the_name_was_typed_and_else_stays_in
 
 def writes(platform: FakePlatform) -> int:
     return sum(each.startswith(("PATCH", "PUT")) for each in platform.asked)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16), (40, 12)])
+async def test_however_small_the_screen_the_field_and_the_way_out_are_in_view(
+    platform: FakePlatform, size: tuple[int, int]
+) -> None:
+    shop = platform.stacks["shop"]
+    more = [fleets.service(f"more{number}", stack="shop", project="shop") for number in range(30)]
+    platform.stacks["shop"] = shop.model_copy(update={"services": (*shop.services, *more)})
+    async with deck_of(platform, size=size) as deck:
+        for number in range(30):
+            deck.app.main.pane(Place.SERVICES).table.toggle_mark(f"shop-more{number}")
+        await asked(deck, "s")
+        await deck.until(
+            lambda: "esc don't" in deck.text and "shop-prod" in deck.text and "Stop 30 services?" in deck.text
+        )
+        field = deck.app.screen.query_one(Input)
+        assert deck.app.screen.region.contains_region(field.region)
+        await deck.pilot.press(*"lab", "enter")
+        await deck.until(lambda: "That was another name" in deck.text and "esc don't" in deck.text)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16), (40, 12), (24, 8)])
+async def test_however_small_the_screen_the_answers_to_a_question_are_in_view(
+    platform: FakePlatform, size: tuple[int, int]
+) -> None:
+    async with deck_of(platform, size=size) as deck:
+        await deck.highlight("lab-web", "lab")
+        await deck.pilot.press("s")
+        await deck.until(lambda: isinstance(deck.app.screen, Question) and "n don't" in deck.text)
+        assert "Stop lab-web?" in deck.text

@@ -9,11 +9,11 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.presentation.profiles import offers, profile_rows
 from tui.presentation.texts import plain
+from tui.screens.dialog import Dialog
 from tui.widgets.resource_table import Column, ResourceTable
 from tui.widgets.table_messages import RowSelected
 
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
     from tui.settings import Profile, Settings
 
 COLUMNS = (
-    Column("name", "Name", max_width=24),
+    Column("name", "Name", min_width=8, max_width=24),
     Column("where", "Platform", min_width=12, max_width=60, priority=80, shrink="middle"),
     Column("notes", "", min_width=9, max_width=200, priority=90, grow=True),
 )
-MOST_ROWS = 14
-"""Profiles that are shown without scrolling."""
 
 
-class ProfilesScreen(ModalScreen["Profile | None"]):
+class ProfilesScreen(Dialog["Profile | None"]):
     """Lists the profiles. Gives the one that was chosen, None when all stays as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,P", "close", "Close", show=False)]
@@ -56,10 +54,13 @@ class ProfilesScreen(ModalScreen["Profile | None"]):
     def on_mount(self) -> None:
         """Start at the profile that is shown now."""
         table = self.query_one(ResourceTable)
-        table.styles.height = min(len(self._offers), MOST_ROWS) + 1
         table.set_rows(profile_rows(self._offers, self._current, self._look))
         table.move_to(self._current.name)
         table.focus()
+
+    def on_resize(self) -> None:
+        """Show as many profiles as there is room for."""
+        self.query_one(ResourceTable).styles.height = min(len(self._offers) + 1, self.room)
 
     @on(RowSelected)
     def _selected(self, event: RowSelected) -> None:

@@ -9,11 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.screens.dialog import Dialog
 
-class Question(ModalScreen[bool]):
+
+class Question(Dialog[bool]):
     """Asks before something is done that can't simply be undone. Gives True for yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,19 +10,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.presentation.texts import plain
+from tui.screens.dialog import Dialog
 
 
-class TypedQuestion(ModalScreen[bool]):
+class TypedQuestion(Dialog[bool]):
     """Asks for a name before something is done. Gives True when it was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "No", show=False),
         Binding("ctrl+c", "leave", "No", show=False, priority=True),
     ]
+
+    AROUND = (6, 10)
 
     def __init__(self, title: str, lines: Sequence[str | Text], *, verb: str, names: Sequence[str]) -> None:
         """Ask *title*, name what it is about in *lines*; one of *names* does *verb*."""
@@ -55,11 +57,11 @@ class TypedQuestion(ModalScreen[bool]):
             self.dismiss(True)
             return
         event.input.value = ""
-        self.query_one("#wanted", Static).update(Text.assemble("That was another name. ", self._wanted()))
+        self.query_one("#wanted", Static).update(self._wanted("That was another name: type "))
 
-    def _wanted(self) -> Text:
-        shown = " or ".join(plain(name) for name in self._names)
-        return Text.assemble("The project is protected: type ", (shown, "bold"))
+    def _wanted(self, why: str = "The project is protected: type ") -> Text:
+        shown = Text(" or ").join(Text(plain(name), style="bold") for name in self._names)
+        return Text.assemble(why, shown)
 
     def action_leave(self) -> None:
         """Close without doing it."""

@@ -142,7 +142,7 @@ async def test_a_text_that_changes_nothing_has_no_plan(tmp_path: Path) -> None:
 async def test_a_change_is_applied_after_its_plan(tmp_path: Path) -> None:
     async with editing(DefinitionApp(tmp_path)) as hand:
         await hand.ask_for_plan(NEW)
-        assert "shop/web:1.4.2 → shop/web:1.5.0" in hand.shown("#changes Static")
+        assert "- shop/web:1.4.2 + shop/web:1.5.0" in " ".join(hand.shown("#changes Static").split())
         await hand.press("y")
         await hand.closed()
 
@@ -197,7 +197,7 @@ async def test_nothing_is_written_when_the_stack_was_changed_meanwhile(tmp_path:
         await hand.ask_for_plan(NEW)
         await hand.press("y")
         await hand.see(ConflictScreen)
-        assert "shop/worker:1.4 → shop/worker:1.5" in hand.shown("#changes")
+        assert "- shop/worker:1.4 + shop/worker:1.5" in " ".join(hand.shown("#changes").split())
         await hand.press("escape")
         await hand.see(DefinitionScreen)
 
@@ -213,7 +213,7 @@ async def test_overwriting_shows_another_plan_first(tmp_path: Path) -> None:
         await hand.see(ConflictScreen)
         await hand.press("o")
         await hand.see(PlanScreen)
-        assert "shop/worker:1.5 → shop/worker:1.4" in hand.shown("#changes Static")
+        assert "- shop/worker:1.5 + shop/worker:1.4" in " ".join(hand.shown("#changes Static").split())
         await hand.press("y")
         await hand.closed()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.definitions.declared import canonical_image
-from tui.definitions.secrets import mask_text, mask_words, shown
+from tui.definitions.secrets import MASK, mask_text, mask_words, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,14 @@ class FieldChange:
     """None when it wasn't there: the image's own applied."""
     new: str | None = None
     """None when it is gone: the image's own applies."""
+    old_items: tuple[str, ...] = ()
+    """Where the value is a list: its items."""
+    new_items: tuple[str, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """True when the difference is in what is masked, so that both sides look the same."""
+        return (self.old, self.old_items) == (self.new, self.new_items)
 
     @property
     def label(self) -> str:
@@ -74,11 +82,16 @@ def _text_change(field: str, old: str | None, new: str | None) -> Iterator[Field
 
 def _words_change(field: str, old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> Iterator[FieldChange]:
     if (old or None) != (new or None):
-        yield FieldChange(field, None, _command(old), _command(new))
+        before, after = _words(old), _words(new)
+        yield FieldChange(field, None, _command(before), _command(after), before, after)
 
 
-def _command(words: tuple[str, ...] | None) -> str | None:
-    return shlex.join(mask_words(words)) if words else None
+def _words(words: tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(word if MASK in word else shlex.quote(word) for word in mask_words(words or ()))
+
+
+def _command(words: tuple[str, ...]) -> str | None:
+    return " ".join(words) or None
 
 
 def _variable_changes(old: dict[str, str] | None, new: dict[str, str] | None) -> Iterator[FieldChange]:
@@ -103,4 +116,5 @@ def _entry_changes(field: str, old: tuple[str, ...] | None, new: tuple[str, ...]
     for entry in added:
         yield FieldChange(field, None, None, _text(entry))
     if not gone and not added and old != new:
-        yield FieldChange(field, None, _text(", ".join(old)), _text(", ".join(new)))
+        before, after = tuple(map(mask_text, old)), tuple(map(mask_text, new))
+        yield FieldChange(field, None, ", ".join(before), ", ".join(after), before, after)

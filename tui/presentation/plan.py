@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from tui.definitions.plan import ChangeKind
+from tui.presentation.difference import arrow, side_by_side, stacked, values, wrapped
 from tui.presentation.texts import count, cut_middle, plain
 
 if TYPE_CHECKING:
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
     from tui.definitions.plan import Plan, ServiceChange, VolumeChange
     from tui.presentation.palette import Look
 
-_MAX_LABEL = 30
+_MIN_LABEL, _MAX_LABEL = 12, 30
+SIDE_BY_SIDE = 88
+"""Cells from which on the old and the new value stand beside each other: those of a dialog on 100 columns."""
 
 
-def change_lines(plan: Plan, look: Look, width: int) -> list[Text]:
-    """All that is created and changed, as lines of at most `width` cells; deletions are told apart."""
+def change_lines(plan: Plan, look: Look, width: int, *, heads: tuple[str, str] = ("Now", "After")) -> list[Text]:
+    """All that is created and changed, as lines of at most `width` cells; deletions are told apart.
+
+    What changes stands side by side below `heads` where there is room for it.
+    """
     created = [change for change in plan.services if change.kind is ChangeKind.CREATED]
     changed = [change for change in plan.services if change.kind is ChangeKind.CHANGED]
     lines: list[Text] = []
@@ -29,8 +36,9 @@ def change_lines(plan: Plan, look: Look, width: int) -> list[Text]:
         lines += [Text(f"Create {count(len(created), 'service')}", style="bold")]
         lines += [line for change in created for line in _service(change, look, width)]
     if changed:
-        lines += [*_gap(lines), Text(f"Change {count(len(changed), 'service')}", style="bold")]
-        lines += [line for change in changed for line in _service(change, look, width)]
+        column = max(_label_width(changed, width), _MIN_LABEL if width >= SIDE_BY_SIDE else 0)
+        lines += [*_gap(lines), _heading(len(changed), heads, look, width, column)]
+        lines += [line for change in changed for line in _changed(change, look, width, column)]
     if plan.volumes:
         lines += [*_gap(lines), Text("Volumes", style="bold")]
         lines += [_volume(change, look, width) for change in plan.volumes]
@@ -65,16 +73,50 @@ def _signed(sign: str, name: str, style: str, width: int) -> Text:
 
 
 def _service(change: ServiceChange, look: Look, width: int) -> Iterator[Text]:
-    is_new = change.kind is ChangeKind.CREATED
-    line = _signed("+", change.name, look.palette.good, width) if is_new else _changed_name(change, look, width)
-    yield line
-    labels = [cut_middle(plain(field.label), min(_MAX_LABEL, width // 3)) for field in change.fields]
-    column = max((cell_len(label) for label in labels), default=0)
-    room = max(width - column - 8, 16)
-    for label, field in zip(labels, change.fields, strict=True):
-        padded = label + " " * (column - cell_len(label))
-        value = Text(_shown(field.new, room)) if is_new else _difference(field, look, room)
-        yield Text.assemble("      ", (padded, look.palette.muted), "  ", value)
+    yield _signed("+", change.name, look.palette.good, width)
+    column = _label_width([change], width)
+    for field in change.fields:
+        yield from _labelled(field, values(field, look, width - column - 8), look, column)
+
+
+def _changed(change: ServiceChange, look: Look, width: int, column: int) -> Iterator[Text]:
+    """A changed service with its fields; `column` cells are for their names."""
+    yield _changed_name(change, look, width)
+    for field in change.fields:
+        if width >= SIDE_BY_SIDE:
+            half = _half(width, column)
+            pairs = side_by_side(field, look, half)
+            lines = [Text.assemble(left, " " * (half - left.cell_len + 2), right) for left, right in pairs]
+        else:
+            lines = stacked(field, look, width - column - 8)
+        yield from _labelled(field, lines, look, column)
+
+
+def _labelled(field: FieldChange, lines: Sequence[Text], look: Look, column: int) -> Iterator[Text]:
+    """The lines with the name of the field before them, which is wrapped as they are."""
+    labels = [Text(label, style=look.palette.muted) for label in wrapped(plain(field.label), max(column, 8))]
+    for label, line in zip_longest(labels, lines, fillvalue=Text()):
+        yield Text.assemble("      ", label, " " * (column - label.cell_len + 2), line)
+
+
+def _label_width(changes: Sequence[ServiceChange], width: int) -> int:
+    longest = max((cell_len(plain(field.label)) for change in changes for field in change.fields), default=0)
+    return min(longest, _MAX_LABEL, width // 3)
+
+
+def _half(width: int, column: int) -> int:
+    """The cells for each of the two sides."""
+    return (width - column - 10) // 2
+
+
+def _heading(number: int, heads: tuple[str, str], look: Look, width: int, column: int) -> Text:
+    line = Text(f"Change {count(number, 'service')}", style="bold", end="")
+    if width < SIDE_BY_SIDE:
+        return line
+    muted, half = look.palette.muted, _half(width, column)
+    gap = max(column + 10 - line.cell_len, 2)
+    old, new = heads
+    return Text.assemble(line, " " * gap, (old, muted), " " * max(half + 2 - cell_len(old), 2), (new, muted))
 
 
 def _changed_name(change: ServiceChange, look: Look, width: int) -> Text:
@@ -86,29 +128,6 @@ def _changed_name(change: ServiceChange, look: Look, width: int) -> Text:
     return line
 
 
-def _difference(field: FieldChange, look: Look, width: int) -> Text:
-    """`old → new`; what comes to a list or leaves it has a sign instead."""
-    old, new = field.old, field.new
-    if field.field in ("ports", "volumes") and (old is None or new is None):
-        sign, style = ("+ ", look.palette.good) if old is None else ("- ", look.palette.bad)
-        return Text.assemble((sign, style), _shown(new if old is None else old, width - 2))
-    half = (width - 4) // 2
-    after = _shown(new, half) + (" changed" if old == new else "")
-    return Text.assemble((f"{_shown(old, half)} {_arrow(look)} ", look.palette.muted), after)
-
-
-def _arrow(look: Look) -> str:
-    return "→" if look.glyphs.ellipsis == "…" else "->"
-
-
-def _shown(value: str | None, width: int) -> str:
-    if value is None:
-        return "(not set)"
-    if value == "":
-        return "(empty)"
-    return cut_middle(plain(value), max(width, 8))
-
-
 def _volume(change: VolumeChange, look: Look, width: int) -> Text:
     match change.kind:
         case ChangeKind.DETACHED:
@@ -116,6 +135,6 @@ def _volume(change: VolumeChange, look: Look, width: int) -> Text:
             return line.append("  detached, its data stays", style=look.palette.muted)
         case ChangeKind.RENAMED:
             line = _signed("~", change.name, look.palette.moving, width)
-            return line.append(f" {_arrow(look)} {plain(change.new_name or '')}", style="default")
+            return line.append(f" {arrow(look)} {plain(change.new_name or '')}", style="default")
         case _:
             return _signed("+", change.name, look.palette.good, width)

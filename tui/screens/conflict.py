@@ -41,7 +41,7 @@ class ConflictScreen(ModalScreen[Decision]):
     DEFAULT_CSS = """
     ConflictScreen { align: center middle; }
     ConflictScreen #conflict {
-        width: 90; max-width: 96%; height: auto; max-height: 92%;
+        width: 140; max-width: 96%; height: auto; max-height: 92%;
         border: round $warning; border-title-color: $warning; background: $background; padding: 0 1;
     }
     ConflictScreen VerticalScroll { height: auto; margin: 1 0; background: $background; }
@@ -95,13 +95,13 @@ class ConflictScreen(ModalScreen[Decision]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def _draw(self) -> None:
-        width = max(min(90, self.size.width * 96 // 100) - 5, 30)
+        width = max(min(140, self.size.width * 96 // 100) - 5, 30)
         keys = [Text.assemble((key, "bold"), f" {what}") for key, what in _KEYS]
         in_one_line = Text("   ").join(keys)
         if in_one_line.cell_len <= width:
             keys = [in_one_line]
         lines = [
-            *change_lines(self._meanwhile, self._look, width),
+            *change_lines(self._meanwhile, self._look, width, heads=("When you opened it", "Now")),
             *delete_lines(self._meanwhile, self._look, width),
         ]
         is_low = self.size.height < _LOW

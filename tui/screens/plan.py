@@ -39,7 +39,7 @@ class PlanScreen(ModalScreen[Agreed | None]):
     DEFAULT_CSS = """
     PlanScreen { align: center middle; }
     PlanScreen #plan {
-        width: 100; max-width: 96%; height: auto; max-height: 92%;
+        width: 140; max-width: 96%; height: auto; max-height: 92%;
         border: round $accent; border-title-color: $accent; background: $background; padding: 0 1;
     }
     PlanScreen VerticalScroll { height: auto; margin-top: 1; background: $background; }
@@ -119,7 +119,7 @@ class PlanScreen(ModalScreen[Agreed | None]):
         self.query_one("#changes", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def _draw(self, *, asked_too_early: bool = False) -> None:
-        width = max(min(100, self.size.width * 96 // 100) - 5, 30)
+        width = max(min(140, self.size.width * 96 // 100) - 5, 30)
         deletes = [*delete_lines(self._plan, self._look, width), *self._confirmation(asked_too_early=asked_too_early)]
         recreates = self._recreation(width)
         is_low = self.size.height < _LOW

@@ -21,6 +21,8 @@ class FakeRuntime:
         self.recovered: list[ServiceSpec] = []
         self.removed: list[str] = []
         self.lines: dict[str, bytes] = {}
+        self.listeners: dict[tuple[str, int], int] = {}
+        """Which port of this machine stands for which port of a service."""
         self.closed = False
         self.told = 0
         """How many status changes were told."""
@@ -67,6 +69,9 @@ class FakeRuntime:
     async def logs(self, service_id: str, tail: int | None) -> bytes:
         lines = self.lines.get(service_id, b"").splitlines(keepends=True)
         return b"".join(lines if tail is None else lines[len(lines) - tail :] if tail else [])
+
+    async def find_listener(self, service_id: str, number: int) -> int | None:
+        return self.listeners.get((service_id, number)) if service_id in self.running else None
 
     async def close(self) -> None:
         self.closed = True

@@ -336,6 +336,7 @@ async def test_stopping_stops_whoever_uses_it(data: Path) -> None:
 
     assert await launch.stop(data)
 
+    assert await lease.ended()
     assert lease.broken
     assert not await launch.stop(data)
     await nothing_is_left_of(data)

@@ -77,6 +77,7 @@ def _lines(status: dict[str, Any], data: Path) -> list[str]:
         f"running since {began:%Y-%m-%d %H:%M:%S}, process {status['pid']}",
         f"services running: {status['running']}",
         f"connected programs: {programs}" + (f", and {status['origin']}" if status["origin"] else ""),
+        f"domains: http://NAME:{status['proxy']}/" if status.get("proxy") else "domains: no port is free",
         f"data in {data}",
     ]
 

@@ -54,6 +54,21 @@ def group_is_alive(leader: int) -> bool:
     return any(fields[2] == str(leader) and fields[0] not in DEAD for fields in _all_stat_fields())
 
 
+def session_members(leader: int) -> list[int]:
+    """The processes of the session that *leader* leads, as far as the system tells (Linux)."""
+    found = []
+    for entry in PROC.iterdir():
+        if entry.name.isdecimal():
+            try:
+                fields = _stat_fields(int(entry.name))
+            except OSError:
+                # Gone meanwhile.
+                continue
+            if fields[3] == str(leader):
+                found.append(int(entry.name))
+    return found
+
+
 def list_own_processes() -> list[ProcessInfo]:
     """Every process of this user that carries our marker; zombies are left out."""
     if HAS_PROC:

@@ -72,5 +72,8 @@ class Runtime(Protocol):
     async def logs(self, service_id: str, tail: int | None) -> bytes:
         """The last *tail* lines of the service's log, or all that is kept of it."""
 
+    async def find_listener(self, service_id: str, number: int) -> int | None:
+        """The port of this machine on which the service's own process listens for its TCP port *number*, if it does."""
+
     async def close(self) -> None:
         """Stop everything; what ran is not told as stopped, so that it runs again at the next start."""

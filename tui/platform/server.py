@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from tui.platform.api.stacks import StackRoutes
 from tui.platform.api.users import UserRoutes
 from tui.platform.api.volumes import VolumeRoutes
 from tui.platform.domains.lookup import Dns
+from tui.platform.proxy.server import DomainProxy
 from tui.platform.runtime import Runtime
 from tui.platform.seed import seed
 from tui.platform.store.mint import Mint
@@ -45,6 +47,14 @@ _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fa
 """Newer versions of FastAPI would report requests to wherever the environment says; older ones ignore it."""
 
 
+@dataclass
+class ProxyPlace:
+    """Where the proxy for domains is: known once the application has started up."""
+
+    port: int | None = None
+    """Its port on loopback; None where it could get none."""
+
+
 def build_app(
     *,
     data: Path,
@@ -56,16 +66,17 @@ def build_app(
     empty: bool = False,
     hold: float = HOLD,
     dns: Dns | None = None,
+    proxy: ProxyPlace | None = None,
 ) -> ASGIApp:
     """Make the application that serves the platform whose state is in *data*.
 
     Requests need *token* and a `Host` among *hosts* (with the port where there is one). The store is opened when the
     server starts up; a new one gets the sample fleet, or one empty project when *empty*. Reads trail writes by
     *lag* seconds; a read that names an event is held for *hold* seconds at most. *dns* is asked about domains, by
-    default the machine's name servers.
+    default the machine's name servers. Domains are answered for only where *proxy* is given.
     """
     control = Control(data, runtime, lag=lag, mint=Mint())
-    platform = _Platform(control, dns or Dns(), empty=empty)
+    platform = _Platform(control, dns or Dns(), proxy, empty=empty)
     reads = EventGate(platform.routed(), lambda: control.store.read_side, hold=hold)
     return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))
 
@@ -73,8 +84,9 @@ def build_app(
 class _Platform:
     """What serves requests, and what goes on besides, from startup to shutdown."""
 
-    def __init__(self, control: Control, dns: Dns, *, empty: bool) -> None:
+    def __init__(self, control: Control, dns: Dns, proxy: ProxyPlace | None, *, empty: bool) -> None:
         self._control = control
+        self._proxy = proxy
         self._empty = empty
         self._background = Background()
         self._logins = Logins(control, self._background)
@@ -107,17 +119,32 @@ class _Platform:
         try:
             await control.start_up()
             store.read_side.catch_up()  # nobody could ask before, so nobody may miss what was seeded
-            house = self._house()
-            yield
-            await house.close()
-            await self._background.close()
+            async with self._proxying(), self._housekeeping():
+                yield
         finally:
             await control.shut_down()
 
-    def _house(self) -> House:
+    @asynccontextmanager
+    async def _proxying(self) -> AsyncIterator[None]:
+        if self._proxy is None:
+            yield
+            return
+        proxy = DomainProxy(self._control.store, self._control.runtime)
+        self._control.proxy_port = self._proxy.port = await proxy.open()
+        try:
+            yield
+        finally:
+            await proxy.close()
+
+    @asynccontextmanager
+    async def _housekeeping(self) -> AsyncIterator[None]:
         house = House()
         house.keep(partial(measure_volumes, self._control), every=60)
         house.keep(self._control.store.checkpoint_when_due, every=60)
         house.keep(self._logins.look_at_all, every=900)
         house.keep(self._watch.look_at_all, every=900)
-        return house
+        try:
+            yield
+        finally:
+            await house.close()
+            await self._background.close()

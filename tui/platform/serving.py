@@ -22,7 +22,7 @@ from tui.platform.errors import PlatformError
 from tui.platform.lease import LINGER, LeaseKeeper
 from tui.platform.locks import LockHeldError, locked
 from tui.platform.places import Places, Sockets, bind_sockets, prepare_data
-from tui.platform.server import DEFAULT_LAG, DEFAULT_RATE_LIMIT, build_app
+from tui.platform.server import DEFAULT_LAG, DEFAULT_RATE_LIMIT, ProxyPlace, build_app
 from tui.platform.supervisor import Supervisor
 
 SOCKET_HOST = "stackdeck.local"
@@ -97,6 +97,7 @@ class Platform:
         self._supervisor = Supervisor(
             places.data, engine=ProcessEngine(places.data / "run", commands=options.remote is None)
         )
+        self._proxy = ProxyPlace()
         self._answering = asyncio.Event()
 
     def stop(self) -> None:
@@ -145,6 +146,7 @@ class Platform:
             lag=self._options.lag,
             rate_limit=self._options.rate_limit,
             empty=self._options.empty,
+            proxy=self._proxy,
         )
 
     def _hosts(self) -> Iterator[str]:
@@ -162,6 +164,7 @@ class Platform:
             "began": self._began,
             "sockets": str(self._sockets.folder),
             "origin": self._origins[0] if self._origins else None,
+            "proxy": self._proxy.port,
         }
 
 

@@ -76,6 +76,11 @@ class Supervisor:
         with view_log(log_path(self._folder(service_id))) as view:
             return await asyncio.to_thread(view.tail, tail)
 
+    async def find_listener(self, service_id: str, number: int) -> int | None:
+        """The port of this machine on which the service's own process listens for its TCP port *number*, if it does."""
+        unit = self._units.get(service_id)
+        return await unit.find_listener(number) if unit else None
+
     async def close(self) -> None:
         """Stop everything and tell nobody; can be called again."""
         if self._closed:

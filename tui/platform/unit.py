@@ -99,6 +99,12 @@ class ServiceUnit:
             if isinstance(event, Remove):
                 return
 
+    async def find_listener(self, number: int) -> int | None:
+        """The port of this machine on which the process listens for TCP port *number*; None while it does not."""
+        run, ports = self._run, self._place.ports if self._place else ()
+        host = next((port.host for port in ports if (port.number, port.protocol) == (number, "tcp")), None)
+        return host if run and host and await run.execution.listens(host) else None
+
     async def close(self) -> None:
         """End the process and tell nobody; to be called when `live` no longer runs."""
         await self._end()

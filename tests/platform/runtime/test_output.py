@@ -118,6 +118,9 @@ class Said:
             await asyncio.Event().wait()
         return b""
 
+    async def listens(self, port: int) -> bool:
+        return False
+
     async def ready(self) -> None: ...
 
     def signal(self, number: int) -> None: ...

@@ -68,6 +68,9 @@ class Execution(Protocol):
     async def ready(self) -> None:
         """Return once the service has been alive for a moment and listens where its image says so."""
 
+    async def listens(self, port: int) -> bool:
+        """Whether the process, or one it has started, is what answers on this port of the loopback address."""
+
     def signal(self, number: int) -> None:
         """Send a signal to the process and all it has started; nothing happens when they are gone."""
 

@@ -15,6 +15,7 @@ from tui.platform.engines.base import CannotRunError, Execution, Exit, Place
 from tui.platform.engines.environment import arguments, environment, image_of
 from tui.platform.engines.exits import wait_for_exit
 from tui.platform.engines.memory import in_units, watch_memory
+from tui.platform.listeners import OwnPorts
 from tui.platform.orphans import Records
 from tui.platform.processes import group_is_alive
 from tui.platform.runtime import ServiceSpec
@@ -101,6 +102,7 @@ class ProcessExecution:
         self._settle = settle
         self._port = port
         self._forget = forget
+        self._own_ports = OwnPorts(process.pid)
         self._reason = ""
         self._memory = asyncio.create_task(self._limit_memory(memory)) if memory else None
 
@@ -122,6 +124,10 @@ class ProcessExecution:
                     await _until_it_listens(self._port)
             except TimeoutError:
                 return
+
+    async def listens(self, port: int) -> bool:
+        """Whether the process, or one of its session, is what answers on this port of the loopback address."""
+        return await self._own_ports.listens(port)
 
     def signal(self, number: int) -> None:
         """Send a signal to the whole group."""

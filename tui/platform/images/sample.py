@@ -38,11 +38,27 @@ def number(name: str, default: float) -> float:
 
 
 def print_traceback() -> None:
-    """Print the exception being handled as the interpreter would, on stderr."""
+    """Print the exception being handled as the interpreter would, on stderr, with the paths of a container."""
     kind, error, trace = sys.exc_info()
-    if kind is not None and error is not None:
-        sys.excepthook(kind, error, trace)
-        sys.stderr.flush()
+    if kind is None:
+        return
+    lines = ["Traceback (most recent call last):"]
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        name = code.co_filename.rpartition("/")[2]
+        lines.append(f'  File "/app/{name}", line {trace.tb_lineno}, in {code.co_name}')
+        lines.append(f"    {_source_line(code.co_filename, trace.tb_lineno)}")
+        trace = trace.tb_next
+    write("\n".join([*lines, f"{kind.__name__}: {error}", ""]), to=2)
+
+
+def _source_line(path: str, number: int) -> str:
+    """One line of a program; its own text says more than a number."""
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 -- a sample imports as little as it can
+            return file.read().splitlines()[number - 1].strip()
+    except (OSError, IndexError):
+        return ""
 
 
 def announce() -> None:

@@ -92,6 +92,11 @@ class Database:
         (value,) = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return str(value)
 
+    def put_fact(self, name: str, value: str) -> None:
+        """Make *value* the lasting fact of this name."""
+        with self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
     @property
     def checkpoint_due(self) -> bool:
         """True when the write-ahead log has grown enough to be worked into the file."""

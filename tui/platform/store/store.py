@@ -73,6 +73,10 @@ class Store:
         """A lasting fact by its name; *default* becomes the fact when there is none yet."""
         return self._database.fact(name, default)
 
+    def put_fact(self, name: str, value: str) -> None:
+        """Make *value* the lasting fact of this name."""
+        self._database.put_fact(name, value)
+
     def found(self, world: World) -> int:
         """Put a first fleet into an empty store, as one event."""
         event = self._commit(world)

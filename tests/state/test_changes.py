@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tests import fleets
 from tests.fleets import NOW
 from tui.models.service import Service
-from tui.state.changes import CALM, Change, ChangeLog, changes_between
+from tui.state.changes import CALM, TOTAL, Change, ChangeLog, changes_between
 from tui.state.fleet import Fleet
 
 
@@ -133,9 +133,9 @@ def test_the_newest_comes_first_and_is_new_until_somebody_looks() -> None:
     first, second = broke("web", NOW), broke("mail", NOW + timedelta(seconds=1))
     log.add([first, second])
     assert log.newest == [second, first]
-    assert log.is_unseen(first)
+    assert log.unseen == {first, second}
     log.look()
-    assert not log.is_unseen(first)
+    assert log.unseen == set()
     assert log.newest == [second, first]
 
 
@@ -145,11 +145,23 @@ def test_each_service_keeps_its_newest_changes_and_no_more() -> None:
     log.add([*changes, broke("mail", NOW)])
     assert log.of("web") == changes[:1:-1]
     assert len(log.newest) == 4
-    assert not log.is_unseen(changes[0])
+    assert changes[0] not in log.unseen
 
 
 def test_services_that_changed_longest_ago_are_let_go_first() -> None:
-    log = ChangeLog(total=2)
-    log.add([broke(name, NOW) for name in ("one", "two", "one", "three")])
-    assert {change.service for change in log.newest} == {"one", "three"}
+    log = ChangeLog(total=3)
+    for name in ("one", "two", "one", "three"):
+        log.add([broke(name, NOW)])
+    assert sorted(change.service for change in log.newest) == ["one", "one", "three"]
     assert log.of("two") == []
+
+
+def test_a_fleet_that_changes_all_at_once_is_counted_and_its_newest_changes_kept() -> None:
+    log = ChangeLog()
+    changes = [broke(f"service{number}", NOW + timedelta(seconds=number)) for number in range(20_000)]
+    began = time.perf_counter()
+    assert len(log.add(changes)) == 20_000
+    assert time.perf_counter() - began < 0.2
+    assert len(log.broke) == 20_000
+    assert log.newest == changes[: -len(log.newest) - 1 : -1]
+    assert len(log.unseen) == len(log.newest) == TOTAL

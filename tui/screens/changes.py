@@ -94,8 +94,7 @@ class ChangesScreen(ModalScreen["str | None"]):
         if self._log.version == self._drawn:
             return
         self._drawn = self._log.version
-        session, changes = self._main.app.session, self._log.newest
-        new = {change for change in changes if self._log.is_unseen(change)}
+        session, changes, new = self._main.app.session, self._log.newest, self._log.unseen
         now = session.client.server_now() if session else datetime.now(UTC)
         rows = change_rows(changes, self._main.fleet, new=new, now=now, look=self._main.app.look)
         self._rows = {row.key: change for row, change in zip(rows, changes, strict=True)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 EACH: Final = 20
 """Changes that are kept of one service."""
-TOTAL: Final = 2000
-"""Services of which changes are kept; those that changed longest ago are let go first."""
+TOTAL: Final = 1000
+"""Changes that are kept in all; those of the services that changed longest ago are let go first."""
 CALM: Final = timedelta(minutes=10)
 """How long a service must not have been broken before it counts as broken anew: a crash loop is one event."""
 ERROR: Final = "error"
@@ -109,13 +109,15 @@ class ChangeLog:
     def __init__(self, *, each: int = EACH, total: int = TOTAL) -> None:
         self._each = each
         self._total = total
-        self._kept: dict[str, deque[Change]] = {}
-        """By service, the one that changed last at the end."""
+        self._kept: dict[str, deque[tuple[int, Change]]] = {}
+        """By service, the one that changed last at the end; each change with its number."""
+        self._number_kept = 0
         self._broken_at: dict[str, datetime] = {}
         self._broke: dict[str, None] = {}
-        self._unseen: dict[Change, None] = {}
+        self._seen = 0
+        """The number of the newest change when somebody last looked."""
         self.version = 0
-        """Grows with every change."""
+        """Grows with every change: it is the number of the newest."""
 
     @property
     def broke(self) -> Collection[str]:
@@ -125,35 +127,39 @@ class ChangeLog:
     @property
     def newest(self) -> list[Change]:
         """All changes kept, the newest first."""
-        return sorted(chain.from_iterable(self._kept.values()), key=lambda change: change.at, reverse=True)
+        kept = (change for _, change in chain.from_iterable(self._kept.values()))
+        return sorted(kept, key=lambda change: change.at, reverse=True)
+
+    @property
+    def unseen(self) -> frozenset[Change]:
+        """Those of the kept ones that came since somebody last looked."""
+        return frozenset(change for number, change in chain.from_iterable(self._kept.values()) if number > self._seen)
 
     def of(self, service_id: str) -> list[Change]:
         """What is kept of one service, the newest first."""
-        return list(reversed(self._kept.get(service_id, ())))
+        return [change for _, change in reversed(self._kept.get(service_id, ()))]
 
-    def is_unseen(self, change: Change) -> bool:
-        """True for a change that came since somebody last looked."""
-        return change in self._unseen
-
-    def add(self, changes: Iterable[Change], *, told: Collection[str] = ()) -> list[Change]:
+    def add(self, changes: Sequence[Change], *, told: Collection[str] = ()) -> list[Change]:
         """Keep these; gives those by which a service broke that was well before, once until somebody looks.
 
         What happens to the services in *told* is said elsewhere already: it is kept and does not count as broken.
         """
         alarms = []
         for change in changes:
-            self._keep(change)
             if self._breaks(change) and change.service_id not in told and change.service_id not in self._broke:
                 self._broke[change.service_id] = None
                 alarms.append(change)
             if ERROR in (change.before, change.after):
                 self._broken_at[change.service_id] = change.at
+        self.version += max(0, len(changes) - self._total)
+        for change in changes[-self._total :]:
+            self._keep(change)
         return alarms
 
     def look(self) -> None:
         """Somebody has looked: nothing is new any longer."""
         self._broke.clear()
-        self._unseen.clear()
+        self._seen = self.version
 
     def _breaks(self, change: Change) -> bool:
         if change.after != ERROR or change.before == ERROR:
@@ -165,12 +171,11 @@ class ChangeLog:
         self.version += 1
         kept = self._kept.pop(change.service_id, None) or deque()
         self._kept[change.service_id] = kept
-        kept.append(change)
-        self._unseen[change] = None
+        kept.append((self.version, change))
+        self._number_kept += 1
         if len(kept) > self._each:
-            self._unseen.pop(kept.popleft(), None)
-        if len(self._kept) > self._total:
+            kept.popleft()
+            self._number_kept -= 1
+        while self._number_kept > self._total:
             oldest = next(iter(self._kept))
-            for forgotten in self._kept.pop(oldest):
-                self._unseen.pop(forgotten, None)
-            self._broken_at.pop(oldest, None)
+            self._number_kept -= len(self._kept.pop(oldest))

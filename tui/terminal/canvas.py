@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui.terminal.painter import Abilities, Painter
+from tui.terminal.painter import Abilities, Painter, size_of
 from tui.terminal.picture import Picture
 from tui.terminal.reader import NotUnderstood, Reader
 from tui.terminal.styles import Styles
@@ -102,7 +102,7 @@ class Canvas:
         parts = [painter.paint(wanted, quiet, limit=limit)] if busy or quiet_only else []
         if not quiet_only:
             parts.extend(painter.scroll(wanted, painter.changed_rows(wanted)) for _ in range(_SCROLLS))
-            left = None if limit is None else limit - sum(map(len, parts))
+            left = None if limit is None else limit - sum(map(size_of, parts))
             if left is None or left > 0:
                 quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)
                 parts.append(painter.paint(wanted, quiet + busy, limit=left))

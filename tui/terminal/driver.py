@@ -42,7 +42,7 @@ _CLOSING: Final = 0.5
 _AT_ONCE: Final = 4096
 """Bytes per read."""
 
-_QUEUED: Final = 30
+QUEUED: Final = 30
 """Frames on their way after which an unlimited driver waits, as Textual's own does."""
 
 _SETTLING: Final = 0.1
@@ -141,7 +141,7 @@ class DeckDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Sends `data`; goes nowhere while the terminal is not ours."""
         if self._outlet is not None:
-            self._outlet.wait_for_room(_QUEUED)
+            self._outlet.wait_for_room(QUEUED)
             self._outlet.send(data.encode(errors="replace"))
 
     def repaint(self) -> None:

@@ -16,7 +16,7 @@ from textual import events
 from textual.geometry import Size
 
 from tui.terminal.canvas import Canvas
-from tui.terminal.driver import DeckDriver
+from tui.terminal.driver import QUEUED, DeckDriver
 from tui.terminal.environment import abilities, is_multiplexed
 from tui.terminal.line import Line, Priority
 from tui.terminal.messages import LineChanged
@@ -45,8 +45,8 @@ _EFFECT: Final = 0.5
 _BEHIND: Final = 1.0
 """Seconds after which a screen that is not up to date is said to be behind."""
 
-_DRAINING: Final = 1.0
-"""Seconds at most to wait for answers still to come before the terminal is somebody else's."""
+_GREETING: Final = 2.0
+"""Seconds after which the app is told how the line is, whether or not the terminal has answered."""
 
 
 class FrugalDriver(DeckDriver):
@@ -68,7 +68,9 @@ class FrugalDriver(DeckDriver):
         )
         self._later: TimerHandle | None = None
         self._caused_at = 0.0
-        self._said = (False, False)
+        self._painting = False
+        """Whether the screen is ours to paint: not before the terminal was asked, nor once nobody reads its answers."""
+        self._said: tuple[bool, bool] | None = None
 
     # -- the terminal's modes
 
@@ -84,19 +86,22 @@ class FrugalDriver(DeckDriver):
         if self.input_tty:
             asks_modes = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
             self._send(self._questions.first(width, asks_modes=asks_modes))
+        self._painting = True
         self._pump_later(_SETTLE)
+        self._loop.call_later(_GREETING, self._say_how_it_is)
 
     def disable_input(self) -> None:
         """Waits for the answers under way, then ends the reading thread."""
+        self._painting = False
+        if self._later is not None:
+            self._later.cancel()
         if self._key_thread is not None and not self._lost:
-            self._questions.wait(_DRAINING)
+            self._questions.wait(self._line.patience)
         super().disable_input()
         self._line.forget()
 
     def stop_application_mode(self) -> None:
         """Leaves the terminal in its own style."""
-        if self._later is not None:
-            self._later.cancel()
         self._send(self._canvas.leave())
         super().stop_application_mode()
 
@@ -116,6 +121,8 @@ class FrugalDriver(DeckDriver):
 
     def write(self, data: str) -> None:
         """Takes note of what Textual wants; what is no picture is sent at once."""
+        if self._canvas.opaque and self._outlet is not None:
+            self._outlet.wait_for_room(QUEUED)
         self._send(self._canvas.write(data, caused=self._is_caused))
 
     def flush(self) -> None:
@@ -137,7 +144,7 @@ class FrugalDriver(DeckDriver):
 
     def _pump(self) -> None:
         """Sends as much of what is wanted as the line takes now."""
-        if self._outlet is None or self._key_thread is None or self._canvas.opaque:
+        if self._outlet is None or not self._painting or self._canvas.opaque:
             return
         priority = Priority.CAUSED if self._is_caused else Priority.UNASKED
         if self._outlet.idle:
@@ -146,9 +153,10 @@ class FrugalDriver(DeckDriver):
                 self._update(self._canvas.update(room), priority)
             elif priority is Priority.CAUSED and (room := self._line.room(Priority.DIRECT)):
                 self._update(self._canvas.update(room, quiet_only=True), Priority.DIRECT)
-        if self._canvas.behind and (wait := self._line.wait(priority)) is not None:
-            self._pump_later(wait)
-        self._say_how_it_is()
+        if self._canvas.behind:
+            self._pump_later(min(_BEHIND, self._line.wait(priority)))
+        if self._said is not None:
+            self._say_how_it_is()
 
     def _update(self, update: str, priority: Priority) -> None:
         if not update:
@@ -173,7 +181,8 @@ class FrugalDriver(DeckDriver):
         self._later = self._loop.call_later(seconds, self._pump)
 
     def _say_how_it_is(self) -> None:
-        behind = self._canvas.behind > (0.0 if self._said[0] else _BEHIND)
+        was_behind = self._said is not None and self._said[0]
+        behind = self._canvas.behind > (0.0 if was_behind else _BEHIND)
         state = (behind, self._line.measured)
         if state != self._said:
             self._said = state

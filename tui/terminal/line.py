@@ -36,6 +36,9 @@ _UNASKED_BURST: Final = 12288.0
 _SILENCE: Final = 3.0
 """Seconds after which an answer is not waited for any more."""
 
+_FAREWELL: Final = 1.0
+"""Seconds at most to wait for the last answers."""
+
 _BASE_SECONDS: Final = 20.0
 """How long the shortest delay seen stands for the line's own."""
 
@@ -76,6 +79,8 @@ class Line:
         self._clock = clock
         self._answers = answers
         self._asked: deque[_Asked] = deque()
+        self._given_up = 0
+        """Questions whose answers are not waited for any more, but may still come."""
         self._delay_at = 0.0
         self._rate = 0.0
         self._arrived = 0
@@ -107,23 +112,32 @@ class Line:
 
     def room(self, priority: Priority) -> int:
         """Bytes that may be sent now; nothing where it would be too little to be worth it."""
-        share = self.window * priority // 2
+        share = self._share(priority)
         room = share - self.under_way
         if priority is Priority.UNASKED:
             room = min(room, int(self._unasked_left()))
-        return room if room >= min(share, WINDOW) // 4 else 0
+        return room if room >= _least(share) else 0
 
-    def wait(self, priority: Priority) -> float | None:
-        """Seconds until there may be room without an answer, or `None` if only an answer makes it."""
-        least = WINDOW // 8
-        seconds = 0.0
+    @property
+    def patience(self) -> float:
+        """Seconds to wait for answers still under way before the terminal is somebody else's."""
+        if not self._asked or self._clock() - self._asked[-1].at > _SILENCE:
+            return 0.0
+        return _FAREWELL if self.measured else _FAREWELL / 2
+
+    def wait(self, priority: Priority) -> float:
+        """Seconds until there may be room, if no answer makes some before."""
+        share = self._share(priority)
+        least = _least(share)
+        seconds = 0.001
         if priority is Priority.UNASKED:
-            seconds = max(0.0, (least - self._unasked_left()) / _UNASKED_RATE)
-        if self.measured:
-            if self.under_way > self.window * priority // 2 - least:
-                return None if not self._asked else max(0.0, self._asked[0].at + _SILENCE - self._clock())
+            seconds = max(seconds, (least - self._unasked_left()) / _UNASKED_RATE)
+        over = self.under_way + least - share
+        if over <= 0:
             return seconds
-        return max(seconds, (self._still_draining() + least - self.window * priority // 2) / _ASSUMED_RATE, 0.001)
+        if self.measured and self._asked:
+            return max(seconds, self._asked[0].at + _SILENCE - self._clock())
+        return max(seconds, over / _ASSUMED_RATE)
 
     def sent(self, size: int, priority: Priority) -> None:
         """Takes note of `size` bytes; asks for an answer with them if `asks`."""
@@ -136,10 +150,11 @@ class Line:
 
     def answered(self, at: float) -> None:
         """Takes note of an answer that came at that time."""
-        if not self._asked:
+        self.measured = True
+        if self._given_up or not self._asked:
+            self._given_up = max(0, self._given_up - 1)
             return
         asked = self._asked.popleft()
-        self.measured = True
         seconds = max(1e-6, at - asked.at)
         if self.delay is None or seconds <= self.delay or at - self._delay_at > _BASE_SECONDS:
             self.delay, self._delay_at = seconds, at
@@ -152,10 +167,15 @@ class Line:
     def forget(self) -> None:
         """Expects no answers any more: the terminal was somebody else's for a while."""
         self._asked.clear()
+        self._given_up = 0
         self._draining = 0.0
+
+    def _share(self, priority: Priority) -> int:
+        return self.window * priority // 2
 
     def _give_up_on_silence(self) -> None:
         if self._asked and self._clock() - self._asked[0].at > _SILENCE:
+            self._given_up += len(self._asked)
             self._asked.clear()
             self.measured = False
 
@@ -170,3 +190,8 @@ class Line:
         self._draining = max(0.0, self._draining - (now - self._draining_at) * _ASSUMED_RATE)
         self._draining_at = now
         return self._draining
+
+
+def _least(share: int) -> int:
+    """The room below which it is not worth sending anything."""
+    return min(share, WINDOW) // 4

@@ -70,13 +70,13 @@ class Painter:
         return [y for y in range(wanted.height) if wanted.text[y] != sent.text[y] or wanted.styles[y] != sent.styles[y]]
 
     def paint(self, wanted: Picture, rows: Iterable[int], *, limit: int | None = None) -> str:
-        """Gives what brings `rows` to what is wanted, in that order, until it is `limit` characters long."""
+        """Gives what brings `rows` to what is wanted, in that order, until it is `limit` bytes long."""
         self._out = []
         size = 0
         for y in rows:
             before = len(self._out)
             self._row(wanted, y)
-            size += sum(map(len, self._out[before:]))
+            size += sum(map(size_of, self._out[before:]))
             if limit is not None and size >= limit:
                 break
         return "".join(self._out)
@@ -289,6 +289,11 @@ class Painter:
         elif at is not None and x < at:
             ways.append("\b" * (at - x) if at - x < 4 else f"\x1b[{at - x}D")
         return ways
+
+
+def size_of(output: str) -> int:
+    """How many bytes `output` is."""
+    return len(output) if output.isascii() else len(output.encode(errors="replace"))
 
 
 def _count(number: int) -> str:

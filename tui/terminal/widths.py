@@ -28,7 +28,7 @@ _MEASURED: Final = (
 """One cell wide for everybody whose terminal does not take ambiguous characters for wide ones."""
 
 _WIDE: Final = (
-    "\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
     "\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6"
 )
 """Two cells wide for everybody."""

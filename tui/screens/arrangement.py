@@ -8,6 +8,8 @@ from tui.commands.command import Place
 from tui.screens.panes import ListPane, ServiceLogPane
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tui.screens.main import MainScreen
 
 NARROW = 100
@@ -26,6 +28,8 @@ class Arrangement:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._focused: Widget | None = None
+        """What had the focus when something had it."""
 
     @property
     def place(self) -> Place:
@@ -43,7 +47,13 @@ class Arrangement:
         screen, (width, height) = self._screen, self._screen.size
         screen.set_class(width < NARROW, "narrow")
         screen.set_class(height < LOW, "low")
-        screen.set_class(width < TINY[0] or height < TINY[1], "tiny")
+        tiny = width < TINY[0] or height < TINY[1]
+        screen.set_class(tiny, "tiny")
+        if screen.focused is not None:
+            self._focused = screen.focused
+        elif not tiny:
+            # What was hidden has lost the focus.
+            screen.set_focus(self._focused)
         place = self.place
         if place is not Place.ANYWHERE:
             screen.set_class(place is Place.LOG, "in-log")

@@ -282,6 +282,8 @@ class MainScreen(Screen[None]):
 
     def action_command(self, command_id: str) -> None:
         """Do what a command says, or say why it can't be done now."""
+        if self.has_class("tiny") and command_id != "program.quit":
+            return  # Nobody shall act on what can't be seen.
         if reason := BY_ID[command_id].refusal(self.context):
             self.notify(plain(reason), severity="warning", markup=False)
             return

@@ -98,3 +98,19 @@ async def test_what_keeps_it_from_starting_is_told_and_it_is_tried_again(
         kept.asked.set()
         assert await kept.next() == ""
         assert await kept.projects() == 3
+
+
+async def test_a_socket_that_wakes_a_cancelled_reader_is_no_error_and_all_else_is(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with a_kept_connection():
+        reader: asyncio.Future[None] = loop.create_future()
+        loop.call_soon(reader.set_result, None)
+        reader.cancel()
+        await asyncio.sleep(0)
+        assert not caplog.records
+
+        loop.call_soon(int, "no number")
+        await asyncio.sleep(0)
+        assert "no number" in caplog.text

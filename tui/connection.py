@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.platform.errors import PlatformError
 from tui.settings import Profile, ProfileKind, Token, read_token
@@ -76,6 +76,7 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str], token
     if profile.kind is ProfileKind.LOCAL:
         from tui.platform.launch import connect  # only here: a remote profile needs no local platform
 
+        asyncio.get_running_loop().set_exception_handler(_forgive_late_wakeups)
         lease = await connect()
         client = Client(LOCAL_ORIGIN, lease.token, socket=lease.socket, read_only=profile.read_only)
         return Connection(client, profile, Token(lease.token), lease)
@@ -112,3 +113,13 @@ async def _restored(connection: Connection) -> str:
     except PlatformError as error:
         return str(error)
     return ""
+
+
+def _forgive_late_wakeups(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Let the loop be silent about a Unix socket that became readable just when its reader was cancelled.
+
+    anyio, on which httpx stands, wakes the reader all the same, and the loop would print that as an error.
+    """
+    late = isinstance(context.get("exception"), asyncio.InvalidStateError)
+    if not (late and "Future.set_result" in context["message"]):
+        loop.default_exception_handler(context)

@@ -47,9 +47,9 @@ class FakePlatform:
             case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
                 return httpx.Response(200, json=_wire(self.stacks[stack_id]))
             case ("GET", ["stacks", _, "services", service_id, "logs"]):
-                return httpx.Response(
-                    200, content=self.logs.get(service_id, b""), headers={"Content-Type": "text/plain"}
-                )
+                lines = self.logs.get(service_id, b"").splitlines(keepends=True)
+                last = b"".join(lines[-int(request.url.params.get("tail", len(lines))) :])
+                return httpx.Response(200, content=last, headers={"Content-Type": "text/plain"})
             case ("GET", ["container-image-config"]) if (image := request.url.params["imageReference"]) in self.images:
                 return httpx.Response(200, content=self.images[image].model_dump_json(by_alias=True, exclude_none=True))
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):

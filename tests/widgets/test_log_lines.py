@@ -11,7 +11,8 @@ from rich.style import Style
 from tui.logs.format import Display, Times
 from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
-from tui.widgets.log_lines import LineView, LogLines, LogStyles
+from tui.widgets.log_lines import LineView, LogLines
+from tui.widgets.log_styles import LogStyles
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 STYLES = LogStyles(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
+from tui.client.errors import ApiError
+from tui.presentation.texts import plain
 from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
     from tui.logs.pattern import Pattern
+    from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
+    from tui.state.logbook import LogBook
     from tui.widgets.log_reading import Reading
 
 
@@ -17,21 +23,42 @@ class LogCommands:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._read_to_the_top: WeakSet[LogStore] = WeakSet()
+        """Logs that have no earlier lines, or are being asked for them."""
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command on the log does."""
+        view = self._screen.log_pane.view
+        return {
+            "log.follow": view.follow_end,
+            "log.wrap": view.toggle_wrap,
+            "log.timestamps": view.toggle_timestamps,
+            "log.search": lambda: self.ask(Purpose.SEARCH),
+            "log.next": lambda: self.find(forward=True),
+            "log.previous": lambda: self.find(forward=False),
+            "log.show": lambda: self.ask(Purpose.SHOW),
+            "log.hide": lambda: self.ask(Purpose.HIDE),
+            "log.level": self.raise_level,
+            "log.context": self.toggle_context,
+            "log.unfilter": self.remove_filter,
+            "log.data": view.toggle_compact,
+        }
 
     def ask(self, purpose: Purpose) -> None:
         """Ask what to find, show or hide."""
         if self._reading is not None:
             self._screen.query_one(LogField).open(purpose)
 
-    def typed(self, purpose: Purpose, pattern: Pattern | None, problem: str) -> None:
+    def typed(self, event: LogField.Typed) -> None:
         """Search while one types; say why a pattern can't be used."""
-        self._screen.log_pane.say(problem)
-        if purpose is Purpose.SEARCH and not problem:
-            self._look_for(pattern)
+        self._screen.log_pane.say(event.problem)
+        if event.purpose is Purpose.SEARCH and not event.problem:
+            self._look_for(event.pattern)
 
-    def done(self, purpose: Purpose, pattern: Pattern | None) -> None:
+    def done(self, event: LogField.Done) -> None:
         """Do what was asked for; without a pattern leave things as they are, but for a search, which ends."""
         pane, reading = self._screen.log_pane, self._reading
+        purpose, pattern = event.purpose, event.pattern
         pane.say("")
         self._screen.set_focus(pane.view)
         if reading is None:
@@ -80,6 +107,27 @@ class LogCommands:
             reading.look_for(None)
         self._changed()
         return True
+
+    def read_earlier(self) -> None:
+        """Read what was logged before the first line that is kept, unless nothing was."""
+        store, session = self._screen.log_pane.view.store, self._screen.app.session
+        if store is None or session is None or store.dropped or store in self._read_to_the_top:
+            return
+        self._read_to_the_top.add(store)
+        self._screen.run_worker(self._read_earlier(session.logs, store), group="earlier log", name="read earlier lines")
+
+    async def _read_earlier(self, logs: LogBook, store: LogStore) -> None:
+        pane = self._screen.log_pane
+        pane.note("reading earlier lines")
+        try:
+            outcome = await logs.read_earlier(store)
+        finally:
+            pane.note("")
+        if outcome.earlier or outcome.error is not None:
+            self._read_to_the_top.discard(store)
+        if isinstance(outcome.error, ApiError):
+            told = f"Earlier lines can't be read now: {plain(outcome.error.message)}"
+            self._screen.notify(told, severity="warning", markup=False)
 
     @property
     def _reading(self) -> Reading | None:

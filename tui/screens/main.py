@@ -25,28 +25,25 @@ from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
-from tui.screens.columns import next_sorting
 from tui.screens.drawing import Drawing
 from tui.screens.log_commands import LogCommands
+from tui.screens.main_commands import MainCommands
 from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
-from tui.screens.stack_editing import StackEditing
-from tui.state.actions import DOING, ActionKind
+from tui.state.actions import DOING
 from tui.state.fleet import Fleet
-from tui.state.refs import path_of
 from tui.widgets.filter_field import FilterField
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_bar import LineBar
-from tui.widgets.log_field import LogField, Purpose
-from tui.widgets.log_messages import FollowChanged
+from tui.widgets.log_field import LogField
+from tui.widgets.log_messages import FollowChanged, TopReached
 from tui.widgets.table_messages import MarksChanged, RowHighlighted, RowSelected
 
 if TYPE_CHECKING:
     from tui.app import StackdeckApp
     from tui.logs.store import LogStore
-    from tui.models.service import Service
     from tui.state.session import Session
 
 LOG_AFTER = 0.15
@@ -77,7 +74,6 @@ class MainScreen(Screen[None]):
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
         self._log = LogCommands(self)
-        self._editing = StackEditing(self, tell=self._actions.tell)
         self._opening = Opening(self)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
@@ -104,7 +100,7 @@ class MainScreen(Screen[None]):
         view.wrap = logs.wrap
         if not logs.timestamps:
             view.appearance = replace(view.appearance, times=Times.HIDDEN)
-        self._handlers = self._make_handlers()
+        self._handlers = MainCommands(self, actions=self._actions, log=self._log, opening=self._opening).by_id()
         self.set_interval(REDRAW_AGES, self.drawing.services)
         self.arrangement.go(Place.SERVICES)
         self.drawing.everything()
@@ -176,7 +172,7 @@ class MainScreen(Screen[None]):
         stack = self.selection.stack(self.fleet)
         session.poller.look_at(stack.id if stack else None)
         if self.is_mounted:
-            self._show_log()
+            self.show_log()
             self.drawing.bars()
 
     def log_changed(self, store: LogStore) -> None:
@@ -255,11 +251,15 @@ class MainScreen(Screen[None]):
 
     @on(LogField.Typed)
     def _log_text_typed(self, event: LogField.Typed) -> None:
-        self._log.typed(event.purpose, event.pattern, event.problem)
+        self._log.typed(event)
 
     @on(LogField.Done)
     def _log_text_done(self, event: LogField.Done) -> None:
-        self._log.done(event.purpose, event.pattern)
+        self._log.done(event)
+
+    @on(TopReached)
+    def _top_of_log_reached(self) -> None:
+        self._log.read_earlier()
 
     @on(FollowChanged)
     def _follow_changed(self) -> None:
@@ -268,9 +268,10 @@ class MainScreen(Screen[None]):
     def _show_log_soon(self) -> None:
         if self._log_timer is not None:
             self._log_timer.stop()
-        self._log_timer = self.set_timer(LOG_AFTER, self._show_log)
+        self._log_timer = self.set_timer(LOG_AFTER, self.show_log)
 
-    def _show_log(self) -> None:
+    def show_log(self) -> None:
+        """Show the log of the highlighted service."""
         service, session = self.selection.service(self.fleet), self.app.session
         if session is not None:
             store = session.logs.show(service)
@@ -292,112 +293,3 @@ class MainScreen(Screen[None]):
     @on(KeyBar.Pressed)
     def _pressed(self, event: KeyBar.Pressed) -> None:
         self.action_command(event.command)
-
-    def _make_handlers(self) -> dict[str, Callable[[], object]]:
-        """What each command does."""
-        go = self.arrangement
-        return {
-            "service.toggle": lambda: self._actions.toggle(self._targets(), self.fleet),
-            "service.restart": lambda: self._act(ActionKind.RESTART),
-            "service.recreate": lambda: self._act(ActionKind.RECREATE),
-            "service.pull": lambda: self._act(ActionKind.PULL),
-            "service.copy": self._copy,
-            "service.details": self._opening.details,
-            "stack.edit": self._edit,
-            "log.screen": self._toggle_full_log,
-            "log.follow": self.log_pane.view.follow_end,
-            "log.wrap": self.log_pane.view.toggle_wrap,
-            "log.timestamps": self.log_pane.view.toggle_timestamps,
-            "log.search": lambda: self._log.ask(Purpose.SEARCH),
-            "log.next": lambda: self._log.find(forward=True),
-            "log.previous": lambda: self._log.find(forward=False),
-            "log.show": lambda: self._log.ask(Purpose.SHOW),
-            "log.hide": lambda: self._log.ask(Purpose.HIDE),
-            "log.level": self._log.raise_level,
-            "log.context": self._log.toggle_context,
-            "log.unfilter": self._log.remove_filter,
-            "log.data": self.log_pane.view.toggle_compact,
-            "log.taller": lambda: go.resize_log(2),
-            "log.shorter": lambda: go.resize_log(-2),
-            "list.filter": self._filter,
-            "list.sort": self._sort,
-            "list.reverse": self._reverse,
-            "list.problems": lambda: setattr(self, "only_problems", not self.only_problems),
-            "list.mark": self.pane(Place.SERVICES).table.toggle_mark,
-            "pane.projects": lambda: go.go(Place.PROJECTS),
-            "pane.stacks": lambda: go.go(Place.STACKS),
-            "pane.services": lambda: go.go(Place.SERVICES),
-            "pane.log": lambda: go.go(Place.LOG),
-            "pane.jump": self._opening.jump,
-            "pane.next": lambda: go.step(1),
-            "pane.previous": lambda: go.step(-1),
-            "pane.out": self._out,
-            "program.refresh": self._refresh_everything,
-            "program.theme": self.app.switch_theme,
-            "program.palette": self.app.action_command_palette,
-            "program.changes": self._opening.changes,
-            "program.profiles": self.app.choose_profile,
-            "program.help": self.app.show_help,
-            "program.quit": self.app.leave,
-        }
-
-    def _targets(self) -> list[Service]:
-        marked = self.pane(Place.SERVICES).table.marked
-        if marked:
-            found = (self.fleet.service(service_id) for service_id in marked)
-            return sorted(filter(None, found), key=lambda service: (service.service_name, service.id))
-        service = self.selection.service(self.fleet)
-        return [service] if service else []
-
-    def _act(self, kind: ActionKind) -> None:
-        self._actions.ask(kind, self._targets(), self.fleet)
-
-    def _copy(self) -> None:
-        service = self.selection.service(self.fleet)
-        if service is None:
-            return
-        reference = path_of(self.fleet, service)
-        self.app.copy_to_clipboard(reference)
-        self.notify(f"Copied {plain(reference)}", markup=False)
-
-    def _edit(self) -> None:
-        self._editing.edit(self.selection.stack(self.fleet), self.fleet)
-
-    def _toggle_full_log(self) -> None:
-        self._show_log()
-        self.arrangement.toggle_full_log()
-
-    def _filter(self) -> None:
-        if self.arrangement.place in {Place.PROJECTS, Place.STACKS, Place.SERVICES}:
-            self.query_one(FilterField).open(self.pane(self.arrangement.place).table)
-
-    def _sort(self) -> None:
-        if (pane := self.focused_list) is not None:
-            shown = [column.key for column in pane.table.columns]
-            pane.table.sort_by(next_sorting(shown, pane.table.sorting))
-            self.drawing.titles()
-
-    def _reverse(self) -> None:
-        if (pane := self.focused_list) is not None and (sorting := pane.table.sorting)[0] is not None:
-            pane.table.sort_by(sorting[0], reverse=not sorting[1])
-            self.drawing.titles()
-
-    @property
-    def focused_list(self) -> ListPane | None:
-        """The list with the focus."""
-        place = self.arrangement.place
-        return self.pane(place) if place in LISTS else None
-
-    def _out(self) -> None:
-        place = self.arrangement.place
-        table = self.pane(place).table if place in {Place.PROJECTS, Place.STACKS, Place.SERVICES} else None
-        if table is not None and (table.marked or table.filter_text):
-            table.clear_marks()
-            table.filter_text = ""
-            self.drawing.titles()
-        else:
-            self.arrangement.out()
-
-    def _refresh_everything(self) -> None:
-        self.app.ask_for_everything()
-        self.notify("Asking the platform for everything.", timeout=2)

@@ -11,6 +11,7 @@ from tui.logs.follow import Fetch, FollowedLog, Outcome
 from tui.logs.library import LogLibrary
 from tui.logs.pace import Attention
 from tui.logs.schedule import Scheduler
+from tui.logs.window import READ_LIMIT
 
 if TYPE_CHECKING:
     from tui.client.http import Client
@@ -82,6 +83,15 @@ class LogBook:
         """Read the log of a service at once, because something was done to it."""
         self._scheduler.wake(service_id)
 
+    async def read_earlier(self, store: LogStore) -> Outcome:
+        """Read further back in the log that is kept in *store*; `Outcome.earlier` says how many lines came."""
+        for service_id, log in self._logs.items():
+            if log.store is store:
+                outcome = await log.read_earlier()
+                self._polled(service_id, outcome)
+                return outcome
+        return Outcome()
+
     async def run(self) -> None:
         """Follow until cancelled."""
         await self._scheduler.run()
@@ -102,7 +112,7 @@ class LogBook:
             if health.retry_at is not None and self._clock() < health.retry_at:
                 # Nothing answers: the poller alone tries, so that an outage costs few requests.
                 raise Unreachable(health.message, sent=False)
-            return await logs(stack_id, service_id, tail=tail)
+            return await logs(stack_id, service_id, tail=tail, max_bytes=READ_LIMIT)
 
         return fetch
 

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from tui.logs.clean import CleanLine, clean
 from tui.logs.format import Display, show
 from tui.logs.levels import Level
+from tui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,25 +31,6 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Glyphs
 
 KEPT_LINES = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class LogStyles:
-    """The styles of a log under the current theme."""
-
-    base: Style
-    mark: Style
-    time: Style
-    note: Style
-    """What is said about a line: that it is cut, that a character was replaced."""
-    warning: Style
-    """The time in front of a warning."""
-    error: Style
-    """The time in front of an error."""
-    hit: Style
-    """What is searched for."""
-    colours: bool = True
-    """Whether the log's own colours are shown; as greys, red would be the faintest of all."""
 
 
 @dataclass(frozen=True, slots=True)

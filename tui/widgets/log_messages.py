@@ -27,3 +27,16 @@ class FollowChanged(Message, namespace="log_view"):
     def can_replace(self, message: Message) -> bool:
         """Let the newest one stand for all of a view that wait."""
         return isinstance(message, FollowChanged) and message.view is self.view
+
+
+class TopReached(Message, namespace="log_view"):
+    """One moved up to the first line there is: earlier ones may be wanted."""
+
+    def __init__(self, view: LogView) -> None:
+        self.view = view
+        super().__init__()
+
+    @property
+    def control(self) -> LogView:
+        """The view, for selectors."""
+        return self.view

@@ -29,6 +29,7 @@ class LogPane(Vertical):
         self._rule = LineBar(id="log-rule")
         self._service = ""
         self._problem = ""
+        self._note = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rule and the log."""
@@ -81,11 +82,18 @@ class LogPane(Vertical):
             self._problem = problem
             self.tell()
 
+    def note(self, text: str) -> None:
+        """Say what is being done with the log, or nothing any more."""
+        if text != self._note:
+            self._note = text
+            self.tell()
+
     def _state(self) -> str:
         store, dot = self.view.store, f" {self._glyphs.dot} "
         if self._problem or store is None:
             return self._problem
-        return dot.join([*self._found(), self._following(), count(store.end - store.oldest, "line")])
+        note = [self._note] if self._note else []
+        return dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line")])
 
     def _following(self) -> str:
         if self.view.follow:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -22,11 +21,12 @@ from tui.commands.moves import LOG_MOVES
 from tui.logs.format import Display, Times
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.widgets import log_window
-from tui.widgets.log_lines import LineView, LogLines, LogStyles
-from tui.widgets.log_messages import FollowChanged
+from tui.widgets.log_lines import LineView, LogLines
+from tui.widgets.log_messages import FollowChanged, TopReached
 from tui.widgets.log_pace import Pace
 from tui.widgets.log_place import Place
 from tui.widgets.log_reading import Reading
+from tui.widgets.log_styles import COMPONENTS, CSS, styles_of
 from tui.widgets.log_window import Position, Shown
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ WHEEL_ROWS = 3
 TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
 BETWEEN_SLICES = 0.001
 """Seconds that everything else has between two slices of a search."""
-_COMPONENTS = ("mark", "time", "note", "warning", "error", "hit", "empty")
 
 
 class LogView(ScrollView, can_focus=True):
@@ -50,19 +49,8 @@ class LogView(ScrollView, can_focus=True):
     The place is kept as the sequence number of a line, so that neither new lines nor dropped ones move what one reads.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"log-view--{name}" for name in _COMPONENTS}
-    DEFAULT_CSS = """
-    LogView {
-        overflow: hidden hidden;
-        & > .log-view--mark { color: $text-muted; text-style: italic; }
-        & > .log-view--time { color: $text-muted; }
-        & > .log-view--note { color: $text-warning; }
-        & > .log-view--warning { color: $text-warning; }
-        & > .log-view--error { color: $text-error; text-style: bold; }
-        & > .log-view--hit { text-style: reverse; }
-        & > .log-view--empty { color: $text-muted; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         *move_bindings(LOG_MOVES),
         command_binding("log.follow", "follow_end"),
@@ -245,6 +233,7 @@ class LogView(ScrollView, can_focus=True):
         if lines is not None and store is not None:
             self._place.move_to(Position(store.first), lines, self.size.height, store.end)
             self._settle()
+            self._tell_top(lines)
 
     def action_follow_end(self) -> None:
         """Move to the end and stay there."""
@@ -311,6 +300,17 @@ class LogView(ScrollView, can_focus=True):
         if lines is not None and store is not None:
             self._place.move_by(rows, lines, self.size.height, store.end)
             self._settle()
+            if rows < 0:
+                self._tell_top(lines)
+
+    def _tell_top(self, lines: LogLines) -> None:
+        """Tell when one has moved up as far as the lines that are kept go."""
+        if (
+            self._window
+            and self._place.top == Position(self._window[0].seq)
+            and lines.before(self._place.top.seq) is None
+        ):
+            self.post_message(TopReached(self))
 
     # Drawing
 
@@ -371,22 +371,9 @@ class LogView(ScrollView, can_focus=True):
             reading = self._reading
             pattern = reading.search.pattern if reading is not None and reading.search is not None else None
             view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
-            styles = LogStyles(
-                base=self.rich_style,
-                mark=self._style_of("mark"),
-                time=self._style_of("time"),
-                note=self._style_of("note"),
-                warning=self._style_of("warning"),
-                error=self._style_of("error"),
-                hit=self.get_component_rich_style("log-view--hit", partial=True),
-                colours=not self.app.no_color,
-            )
             filtered = reading.filtered if reading is not None else None
-            self._lines = LogLines(self._store, view, styles, self._glyphs, filtered=filtered, now=self._now)
+            self._lines = LogLines(self._store, view, styles_of(self), self._glyphs, filtered=filtered, now=self._now)
         return self._lines
-
-    def _style_of(self, name: str) -> Style:
-        return self.get_component_rich_style(f"log-view--{name}")
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""

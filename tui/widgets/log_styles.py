@@ -1,0 +1,74 @@
+"""The styles of a log under the current theme: which parts it has, how they look at first, and what they are now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+COMPONENTS = frozenset(
+    f"log-view--{name}" for name in ("mark", "time", "note", "warning", "error", "hit", "cursor", "chosen", "empty")
+)
+CSS = """
+LogView {
+    overflow: hidden hidden;
+    & > .log-view--mark { color: $text-muted; text-style: italic; }
+    & > .log-view--time { color: $text-muted; }
+    & > .log-view--note { color: $text-warning; }
+    & > .log-view--warning { color: $text-warning; }
+    & > .log-view--error { color: $text-error; text-style: bold; }
+    & > .log-view--hit { text-style: reverse; }
+    & > .log-view--cursor { text-style: bold underline; }
+    & > .log-view--chosen { text-style: underline; }
+    & > .log-view--empty { color: $text-muted; }
+}
+"""
+
+CURSOR, CHOSEN = Style(bold=True, underline=True), Style(underline=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LogStyles:
+    """The styles of a log under the current theme."""
+
+    base: Style
+    mark: Style
+    time: Style
+    note: Style
+    """What is said about a line: that it is cut, that a character was replaced."""
+    warning: Style
+    """The time in front of a warning."""
+    error: Style
+    """The time in front of an error."""
+    hit: Style
+    """What is searched for."""
+    cursor: Style = CURSOR
+    """The line with the cursor, over what it looks like anyway."""
+    chosen: Style = CHOSEN
+    """The other lines of a range."""
+    colours: bool = True
+    """Whether the log's own colours are shown; as greys, red would be the faintest of all."""
+
+
+def styles_of(view: Widget) -> LogStyles:
+    """The styles of *view*, which has the `COMPONENTS`, as they are now."""
+
+    def style(name: str, *, partial: bool = False) -> Style:
+        return view.get_component_rich_style(f"log-view--{name}", partial=partial)
+
+    return LogStyles(
+        base=view.rich_style,
+        mark=style("mark"),
+        time=style("time"),
+        note=style("note"),
+        warning=style("warning"),
+        error=style("error"),
+        hit=style("hit", partial=True),
+        cursor=style("cursor", partial=True),
+        chosen=style("chosen", partial=True),
+        colours=not view.app.no_color,
+    )

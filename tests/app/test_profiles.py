@@ -11,6 +11,7 @@ from tests.app.fake_deck import Platforms, open_fake_deck, settings
 from tests.state.fake_platform import FakePlatform
 from tui.commands.command import LISTS, Place
 from tui.screens.profiles import ProfilesScreen
+from tui.screens.question import Question
 from tui.screens.token import TokenScreen
 from tui.settings import Profile, ProfileKind, ProfileSettings
 from tui.widgets.resource_table import ResourceTable
@@ -149,3 +150,30 @@ async def test_read_only_of_the_command_line_holds_for_every_profile(platforms: 
         await deck.until(lambda: deck.app.session is not None and "two-shop" in deck.text)
         assert deck.app.profile.read_only
         assert "read-only" in deck.text.splitlines()[0]
+
+
+async def test_an_action_under_way_is_not_followed_on_another_platform_and_that_is_said(platforms: Platforms) -> None:
+    async with open_fake_deck(platforms, given=settings("one", "two"), profile=ONE) as deck:
+        await deck.highlight("web", "one-shop")
+        await deck.pilot.press("r")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        await deck.pilot.press("y")
+        await deck.until(
+            lambda: "POST /v2/stacks/one/services/one-web/actions/restart" in platforms.platforms["one"].asked
+        )
+        await choose(deck, "two")
+        await deck.until(lambda: "1 action on one went out" in deck.text)
+        await deck.until(lambda: deck.app.session is not None and "two-shop" in deck.text)
+        assert deck.app.session is not None
+        assert not deck.app.session.actions.under_way
+
+
+async def test_the_program_ends_in_good_order_while_an_action_is_under_way(platforms: Platforms) -> None:
+    async with open_fake_deck(platforms, given=settings("one", "two"), profile=ONE) as deck:
+        await deck.highlight("web", "one-shop")
+        await deck.pilot.press("r")
+        await deck.until(lambda: isinstance(deck.app.screen, Question))
+        await deck.pilot.press("y")
+        await deck.until(lambda: deck.app.session and deck.app.session.actions.under_way)
+        await deck.pilot.press("q")
+    assert deck.app.return_code == 0

@@ -135,7 +135,9 @@ class MainScreen(Screen[None]):
         )
 
     def action_began_or_ended(self) -> None:
-        """Show what is being done to services."""
+        """Show what is being done to services; nothing is left to show it on when an action ends with the program."""
+        if not self.is_running:
+            return
         self.drawing.services()
         self.drawing.bars()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.models.stack import Stack
 
 ORIGIN = "https://api.example"
+IMAGES = ("shop/web:1.4.2", "shop/web:1.5.0", "postgres:16")
 
 
 class DefinitionApp(App[None]):
@@ -73,6 +74,7 @@ class DefinitionApp(App[None]):
                 look=Look(palette_of(self.current_theme, self.theme_variables), UNICODE),
                 environ=self._environ,
                 read_only=self._read_only,
+                images=IMAGES,
             ),
             self._take,
         )

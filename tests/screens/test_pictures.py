@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.definitions import server
 from tests.definitions.stacks import shop
@@ -112,3 +113,27 @@ def test_read_only(snap_compare: Compare, tmp_path: Path) -> None:
         await write(pilot, SHOP)
 
     assert snap_compare(DefinitionApp(tmp_path, read_only=True), terminal_size=(80, 24), run_before=open_it)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_suggestion(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    async def begin(pilot: Pilot[Any]) -> None:
+        screen = await write(pilot, SHOP.replace("    command:\n      - node\n      - worker.js\n", ""))
+        screen.editor.move_cursor((18, len("    description: worker")))
+        await pilot.press("enter", "r", "backspace", "d", "backspace", "c")
+        await until(pilot, lambda: screen.keeper.saved and screen.problems)
+        await pilot.pause()
+
+    assert snap_compare(DefinitionApp(tmp_path), terminal_size=size, run_before=begin)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_finding(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    async def find(pilot: Pilot[Any]) -> None:
+        screen = await write(pilot, SHOP)
+        await pilot.press("ctrl+f", *"image", "f3")
+        await until(pilot, lambda: screen.editor.selection.start[0] > 10)
+        screen.query_one(Input).cursor_blink = False
+        await pilot.pause()
+
+    assert snap_compare(DefinitionApp(tmp_path), terminal_size=size, run_before=find)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tui.models.declaration import DeclaredStack
 
@@ -78,3 +78,10 @@ class Checked:
     def can_be_applied(self) -> bool:
         """True when the text is understood and no error is left."""
         return self.declared is not None and not self.errors
+
+
+def next_problem(problems: Sequence[Problem], line: int, column: int, *, step: int) -> Problem | None:
+    """The first problem below a place (`step` 1) or above it (-1), round the end; None where there are none."""
+    here, ordered = (line, column), problems[::step]
+    beyond = [it for it in ordered if ((it.line, it.column) > here if step > 0 else (it.line, it.column) < here)]
+    return next(iter(beyond or ordered), None)

@@ -15,14 +15,34 @@ if TYPE_CHECKING:
     from tui.definitions.problems import Problem
     from tui.presentation.palette import Look
 
-_KEYS = (("ctrl+s", "plan"), ("esc", "leave"), ("F8", "next problem"), ("F4", "$EDITOR"))
-_READ_ONLY_KEYS = (("esc", "leave"), ("F8", "next problem"), ("F4", "$EDITOR"))
+_PLAN = (("ctrl+s", "plan"),)
+_KEYS = (("esc", "leave"), ("ctrl+f", "find"), ("F8", "next problem"), ("F4", "$EDITOR"))
+_FINDING = (("enter", "next"), ("shift+F3", "previous"), ("esc", "back to the text, F3 goes on"))
+_COMPLETING = (("tab", "complete"), ("esc", "none"), ("ctrl+n", "another"))
 
 
-def keys_line(*, read_only: bool) -> Text:
-    """The keys of the editor."""
-    keys = _READ_ONLY_KEYS if read_only else _KEYS
+def keys_line(*, read_only: bool, is_finding: bool, candidates: int) -> Text:
+    """The keys that mean something right now; `candidates` is the number of suggestions."""
+    if is_finding:
+        keys: tuple[tuple[str, str], ...] = _FINDING
+    elif candidates:
+        keys = _COMPLETING if candidates > 1 else _COMPLETING[:-1]
+    else:
+        keys = _KEYS if read_only else _PLAN + _KEYS
     return Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in keys)
+
+
+def completion_line(candidates: Sequence[str], look: Look, *, width: int) -> Text:
+    """What the word at the cursor can become, the one that is suggested first."""
+    line = Text(candidates[0].strip(), style="bold")
+    for number, candidate in enumerate(candidates[1:], start=1):
+        more = f"  {len(candidates) - number} more"
+        entry = f"  {candidate.strip()}"
+        is_last = number == len(candidates) - 1
+        if line.cell_len + cell_len(entry) + (0 if is_last else len(more)) > width:
+            return line.append(more, style=look.palette.muted)
+        line.append(entry, style=look.palette.muted)
+    return line
 
 
 def status_line(problems: Sequence[Problem], look: Look, *, cursor: int, busy: str, width: int) -> Text:

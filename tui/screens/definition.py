@@ -18,16 +18,18 @@ from tui.definitions.apply import Applied
 from tui.definitions.checking import check
 from tui.definitions.declared import declared_of, fingerprint
 from tui.definitions.drafts import DraftError
-from tui.definitions.problems import Checked, Problem
+from tui.definitions.problems import Checked, Problem, next_problem
 from tui.definitions.yaml import to_yaml
-from tui.presentation.definition import keys_line, status_line
+from tui.presentation.definition import completion_line, keys_line, status_line
 from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
 from tui.screens.definition_draft import DraftKeeper
+from tui.screens.definition_find import Finding
 from tui.screens.outside_editor import OutsideEditorError, edit_outside
 from tui.screens.question import Question
 from tui.settings.paths import shown as shown_path
 from tui.widgets.definition_editor import DefinitionEditor
+from tui.widgets.find_field import FindField
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -64,6 +66,9 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         Binding("ctrl+s,f2", "plan", "Plan", show=False, priority=True),
         Binding("f8", "next_problem(1)", "Next problem", show=False, priority=True),
         Binding("shift+f8", "next_problem(-1)", "Previous problem", show=False, priority=True),
+        Binding("ctrl+f", "find", "Find", show=False, priority=True),
+        Binding("f3", "find_next(1)", "Find next", show=False, priority=True),
+        Binding("shift+f3", "find_next(-1)", "Find previous", show=False, priority=True),
         Binding("f4", "outside", "$EDITOR", show=False, priority=True),
         Binding("escape", "leave", "Leave", show=False, priority=True),
     ]
@@ -86,11 +91,13 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         look: Look,
         environ: Mapping[str, str],
         read_only: bool = False,
+        images: Sequence[str] = (),
         confirms: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         """Edit `stack`, known to people as `place`, on the platform at `origin`.
 
         Once the plan was answered with yes, `confirms` may still ask something and say no.
+        `images` are those in use anywhere, offered where one is to be named.
         `environ` is the environment that `$EDITOR` gets; there must be no token in it.
         """
         super().__init__()
@@ -104,17 +111,19 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._environ = environ
         self._original = to_yaml(stack)
-        self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error)
+        self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error, images=images)
         """The text; it can be read until the end, when workers still run and the screen is empty already."""
+        self._finding = Finding(self.editor, FindField())
         self._dialog = Vertical(id="definition")
         self._status = Static(id="status", markup=False)
+        self._keys = Static(id="keys", markup=False)
         self._base = fingerprint(stack)
         self._checked = Checked(None)
         self._refusals: tuple[Problem, ...] = ()
         self._changed = asyncio.Event()
         self._applying = Applying(self)
         self._busy = ""
-        self._drawn = (Text(), "")
+        self._drawn = (Text(), Text(), "")
 
     async def confirms(self) -> bool:
         """Whether what the plan says may really be done."""
@@ -127,8 +136,9 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self._dialog.border_title = f"Definition  {self.place}".replace("[", r"\[")
         with self._dialog:
             yield self.editor
+            yield self._finding.field
             yield self._status
-            yield Static(keys_line(read_only=self.read_only), id="keys", markup=False)
+            yield self._keys
 
     def on_mount(self) -> None:
         """Start checking, keep the draft, and offer the one of an earlier time."""
@@ -168,16 +178,25 @@ class DefinitionScreen(ModalScreen[Applied | None]):
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        cursor = self.editor.cursor_location[0] + 1
-        size = self._status.content_size
-        room = size.width * max(size.height, 1) - 8 * (size.height > 1)
-        line = status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=max(room, 20))
-        note = self._draft_note()
-        if (line, note) == self._drawn:
+        line, keys, note = self._status_line(), self._keys_line(), self._draft_note()
+        if (line, keys, note) == self._drawn:
             return
-        self._drawn = (line, note)
+        self._drawn = (line, keys, note)
         self._status.update(line, layout=False)
+        self._keys.update(keys, layout=False)
         self._dialog.border_subtitle = note
+
+    def _status_line(self) -> Text:
+        size = self._status.content_size
+        room = max(size.width * max(size.height, 1) - 8 * (size.height > 1), 20)
+        if self.editor.candidates and not self._busy:
+            return completion_line(self.editor.candidates, self.look, width=room)
+        cursor = self.editor.cursor_location[0] + 1
+        return status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=room)
+
+    def _keys_line(self) -> Text:
+        number = len(self.editor.candidates)
+        return keys_line(read_only=self.read_only, is_finding=self._finding.is_open, candidates=number)
 
     def _draft_note(self) -> str:
         if self.read_only:
@@ -212,8 +231,10 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self._changed.set()
         if self.is_changed:
             self.keeper.keep(self.text, base=self._base)
+        self._finding.look_again()
         self._draw()
 
+    @on(DefinitionEditor.Suggests)
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self) -> None:
         self._draw()
@@ -254,11 +275,8 @@ class DefinitionScreen(ModalScreen[Applied | None]):
     def action_next_problem(self, step: int) -> None:
         """Go to the next problem below the cursor, or above it."""
         row, column = self.editor.cursor_location
-        here = (row + 1, column + 1)
-        ordered = self.problems[::step]
-        beyond = [it for it in ordered if ((it.line, it.column) > here if step > 0 else (it.line, it.column) < here)]
-        if ordered:
-            self.editor.go_to((beyond or ordered)[0])
+        if (problem := next_problem(self.problems, row + 1, column + 1, step=step)) is not None:
+            self.editor.go_to(problem)
 
     # Drafts
 
@@ -292,14 +310,39 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self.notify(f"What you typed is kept in {plain(shown_path(path))}", timeout=12, markup=False)
         return True
 
+    # Finding
+
+    def action_find(self) -> None:
+        """Ask what to find."""
+        self._finding.open()
+        self._draw()
+
+    def action_find_next(self, step: int) -> None:
+        """Go to where what was looked for last stands next, or stood before."""
+        self._finding.step(step)
+        self._draw()
+
+    @on(FindField.Typed)
+    def _find(self, message: FindField.Typed) -> None:
+        self._finding.look_for(message.wanted)
+
+    @on(FindField.Next)
+    def _find_next(self) -> None:
+        self._finding.step(1)
+
     # Leaving, applying, and the person's own editor
 
     def action_leave(self) -> None:
-        """Close, after a question when there are changes."""
-        if self._applying.is_writing:
+        """Leave the suggestion, the search or else the editor, after a question when there are changes."""
+        if self._finding.is_open:
+            self._finding.close()
+            self._draw()
+        elif self.editor.candidates:
+            self.editor.dismiss_suggestion()
+        elif self._applying.is_writing:
             self.notify("The definition is being written: wait for the answer.", markup=False)
-            return
-        self.run_worker(self._leave(), group="leave", exclusive=True, name="leave the definition")
+        else:
+            self.run_worker(self._leave(), group="leave", exclusive=True, name="leave the definition")
 
     async def _leave(self) -> None:
         if not self.is_changed or self.read_only:

@@ -57,6 +57,7 @@ class StackEditing:
 
     def _editor(self, stack: Stack, place: str, session: Session, fleet: Fleet) -> DefinitionScreen:
         from tui.connection import LOCAL_ORIGIN
+        from tui.definitions.completion import images_in_use
         from tui.definitions.drafts import Drafts
         from tui.screens.definition import DefinitionScreen
 
@@ -70,6 +71,7 @@ class StackEditing:
             look=app.look,
             environ=child_environment(os.environ, app.profile.tokens),
             read_only=session.read_only,
+            images=images_in_use(fleet.stacks.values()),
             confirms=partial(self._confirms, stack, place, fleet),
         )
 

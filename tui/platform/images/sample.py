@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 import time
+from _thread import start_new_thread
 
 NAME = os.environ.get("HOSTNAME", "sample")
+ENDING = (signal.SIGTERM, signal.SIGINT)
 IMAGE = os.environ.get("STACKDECK_IMAGE", "stackdeck/sample:latest")
 
 
@@ -63,17 +65,20 @@ def _source_line(path: str, number: int) -> str:
 
 def announce() -> None:
     """Say which image runs, and end with code 0 on SIGTERM from here on."""
-
-    def end(number: int, _frame: object) -> None:
-        say("INFO", f"{signal.Signals(number).name} received, shutting down")
-        # At once and from wherever the program is; nothing here needs unwinding.
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    # Waited for by a thread of its own. A handler runs only between two steps of the main thread, and a signal that
+    # comes just before that begins to sleep or to accept would be noticed at the end of it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    start_new_thread(_end_when_told, ())
     say("INFO", f"{IMAGE} starting as {NAME}, pid {os.getpid()}")
     if len(sys.argv) > 2:
         say("INFO", f"arguments: {' '.join(sys.argv[2:])}")
+
+
+def _end_when_told() -> None:
+    number = signal.sigwait(ENDING)
+    say("INFO", f"{signal.Signals(number).name} received, shutting down")
+    # At once and from wherever the program is; nothing here needs unwinding.
+    os._exit(0)
 
 
 def pause(seconds: float) -> None:

@@ -136,7 +136,7 @@ def test_a_key_has_its_effect_though_more_comes_in_than_the_line_takes() -> None
     with start("frugal", line=SlowLine(65536, 0.1)) as session:
         session.wait_text("line measured")
         session.key("m")
-        session.wait_text("request 300 of")
+        session.wait_text(re.compile("request [0-9]{3,} of"))
         for _ in range(5):
             pressed = session.key("down")
             arrived = session.wait_output(after=pressed)

@@ -169,3 +169,17 @@ def test_text_of_doubtful_width_moves_nothing_else(measure: Callable[[str], int]
             assert [c for c, s in zip(shown, sure, strict=True) if s] == [
                 c for c, s in zip(wanted, sure, strict=True) if s
             ], f"seed {seed} row {y}"
+
+
+def test_more_colours_than_there_are_characters_for_look_the_same() -> None:
+    canvas = Canvas(40, 20, Abilities(), clock=lambda: 0.0)
+    stock, frugal = Emulator(40, 20), Emulator(40, 20)
+    for number in range(40):
+        rows = []
+        for y in range(20):
+            colours = [f"\x1b[38;2;{number};{y};{x}m{chr(65 + x % 26)}\x1b[0m" for x in range(40)]
+            rows.append(f"\x1b[{y + 1};1H" + "".join(colours))
+        frame = "\n".join(rows) + "\x1b[1;1H"
+        stock.feed(frame.encode())
+        frugal.feed((canvas.write(frame, caused=False) + canvas.update(None)).encode())
+    assert frugal.picture() == stock.picture()

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
-def driver_class(environ: Mapping[str, str]) -> type[Driver] | None:
+def driver_class(environ: Mapping[str, str], *, setting: str = "frugal") -> type[Driver] | None:
     """Gives the driver to make the `App` with, or `None` where Textual has to choose, as in the browser.
 
-    `STACKDECK_DRIVER=stock` sends everything Textual writes, `frugal` (the default) only what changed. Both call the
-    app's `action_hang_up(cause)` when the terminal is gone or SIGTERM came; see `tui.terminal.driver`.
+    `stock` sends everything Textual writes, `frugal` only what changed; `STACKDECK_DRIVER` wins over the `setting`.
+    Both call the app's `action_hang_up(cause)` when the terminal is gone or SIGTERM came; see `tui.terminal.driver`.
     """
     if "TEXTUAL_DRIVER" in environ:
         return None
-    if environ.get("STACKDECK_DRIVER", "frugal") == "stock":
+    if environ.get("STACKDECK_DRIVER", setting) == "stock":
         from tui.terminal.driver import DeckDriver
 
         return DeckDriver

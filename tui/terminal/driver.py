@@ -71,6 +71,7 @@ class DeckDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._output_fd = 2 if self._file is None else self._file.fileno()
+        self._encoding = "utf-8" if self._file is None else self._file.encoding
         self._in_application_mode = False
         self._lost = False
         self._ending = False
@@ -142,7 +143,11 @@ class DeckDriver(LinuxDriver):
         """Sends `data`; goes nowhere while the terminal is not ours."""
         if self._outlet is not None:
             self._outlet.wait_for_room(QUEUED)
-            self._outlet.send(data.encode(errors="replace"))
+            self._outlet.send(self._encoded(data))
+
+    def _encoded(self, output: str) -> bytes:
+        """What to send for `output`, in the terminal's own encoding."""
+        return output.encode(self._encoding, errors="replace")
 
     def repaint(self) -> None:
         """Paints the whole screen again, whatever the terminal shows by now."""

@@ -25,9 +25,13 @@ _KNOWN: Final = (
 """Terminals that erase in colour and scroll, whether or not this machine has a description of them."""
 
 
+_MULTIPLEXERS: Final = frozenset({"TMUX", "STY", "ZELLIJ"})
+"""What tmux, screen and Zellij set."""
+
+
 def is_multiplexed(environ: Mapping[str, str]) -> bool:
-    """Whether tmux or screen on this machine stands between us and the terminal, and answers for it."""
-    return "TMUX" in environ or "STY" in environ
+    """Whether a multiplexer on this machine stands between us and the terminal, and answers for it."""
+    return not _MULTIPLEXERS.isdisjoint(environ)
 
 
 def abilities(environ: Mapping[str, str]) -> Abilities:

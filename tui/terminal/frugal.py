@@ -170,7 +170,7 @@ class FrugalDriver(DeckDriver):
 
     def _send(self, output: str) -> int:
         """Hands `output` to the writing thread; gives its length in bytes."""
-        encoded = output.encode(errors="replace")
+        encoded = self._encoded(output)
         if self._outlet is not None:
             self._outlet.send(encoded)
         return len(encoded)

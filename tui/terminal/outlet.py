@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 4096
 """Bytes per write: what a pty takes in one piece."""
 
+_STOPPED: Final = 1.0
+"""Seconds after which a terminal that takes nothing is not waited for."""
+
 
 class Outlet:
     """A queue of output and the thread that writes it to a terminal.
@@ -47,9 +50,9 @@ class Outlet:
                 self._changed.notify_all()
 
     def wait_for_room(self, most: int) -> None:
-        """Waits until fewer than `most` pieces are queued: the pace of a driver that sends every frame."""
+        """Waits until fewer than `most` pieces are queued, or so long that the terminal must have been stopped."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._queue) < most)
+            self._changed.wait_for(lambda: len(self._queue) < most, _STOPPED)
 
     def discard(self) -> None:
         """Forgets what is queued and everything that will be: the terminal is gone."""
@@ -64,6 +67,7 @@ class Outlet:
             self._closing = True
             self._changed.notify_all()
         self._thread.join(timeout)
+        self.discard()
 
     def _run(self) -> None:
         while (output := self._next()) is not None:

@@ -17,6 +17,9 @@ UNKNOWN: Final = "\U0010ffff"
 _MOST: Final = 0xD7FF
 """How many styles are kept apart at most: all below the surrogates."""
 
+_REMEMBERED: Final = 8192
+"""Ways between two styles that are remembered."""
+
 _BLANK_SHOWS: Final = frozenset({4, 7, 9, 21, 51, 52, 53})
 """Attributes that show on a cell without text."""
 
@@ -138,6 +141,8 @@ class Styles:
         """The shortest sequence that leads from one style to the other."""
         found = self._transitions.get((before, after))
         if found is None:
+            if len(self._transitions) >= _REMEMBERED:
+                self._transitions.clear()
             found = self._transitions[before, after] = _transition(self.style(before), self.style(after))
         return found
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("when", "When", min_width=8),
     Column("new", "", width=3, priority=70),
-    Column("service", "Service", min_width=10, max_width=32),
-    Column("status", "What happened", min_width=14, max_width=30),
+    Column("service", "Service", min_width=7, max_width=32),
+    Column("status", "What happened", min_width=18, max_width=30),
     Column("project", "Project", min_width=9, max_width=24, priority=60),
     Column("stack", "Stack", min_width=9, max_width=24, priority=30),
     Column("message", "Message", min_width=16, max_width=200, priority=50, grow=True),

@@ -34,8 +34,8 @@ class KeyBar(LineBar):
     DEFAULT_CSS = """
     KeyBar { background: $panel; }
     KeyBar .key-bar--key { color: $foreground; text-style: bold; }
-    KeyBar .key-bar--label { color: $text-muted; }
-    KeyBar .key-bar--dimmed { color: $text-disabled; }
+    KeyBar .key-bar--label { color: $foreground-muted; }
+    KeyBar .key-bar--dimmed { color: $foreground-disabled; }
     """
 
     @dataclass
@@ -60,9 +60,9 @@ class KeyBar(LineBar):
         self._draw()
 
     def notify_style_update(self) -> None:
-        """Take the colours of a new theme."""
+        """Take the colours of a new theme, which the parts have only after this."""
         super().notify_style_update()
-        self._draw()
+        self.call_later(self._draw)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the pointer says."""

@@ -81,7 +81,7 @@ async def main_screen(app: StackdeckApp, pilot: Pilot[None]) -> None:
     """The fleet with one broken service, and its log."""
     await until(lambda: len(app.main.fleet.projects) == 3 and app.main.fleet.complete, pilot)
     await highlight(app, pilot, "importer")
-    await until(lambda: [each.status for each in app.main.fleet.services.values()].count("running") >= 9, pilot)
+    await until(lambda: sum(each.status == "running" for each in app.main.fleet.services.values()) >= 9, pilot)
     await until(lambda: any(each.status == "error" for each in app.main.fleet.services.values()), pilot)
 
 

@@ -8,19 +8,18 @@ from contextlib import suppress
 import h11
 
 from tui.platform.proxy.exchange import Exchange, GaveUpError, Patience
-from tui.platform.proxy.heads import Asked, BadRequestError, read_request
+from tui.platform.proxy.heads import LARGEST_HEAD, TOO_LARGE, Asked, BadRequestError, read_request
 from tui.platform.proxy.pages import Page
 from tui.platform.proxy.peer import Peer
 from tui.platform.proxy.pool import Pool
 from tui.platform.proxy.targets import Targets
 from tui.platform.proxy.wire import Wire
 
-LARGEST_HEAD = 32 * 1024
 LINGER = 1.0
 """Seconds in which a client may read an answer that came before it had said everything."""
 MOST_LEFT = 1024 * 1024
 """Bytes of a body nobody wants that are read, so that the connection can be used again."""
-_HINTS = {431: "The head of the request is too large.", 501: "The request is encoded in a way that is not known."}
+_HINTS = {431: TOO_LARGE, 501: "The request is encoded in a way that is not known."}
 
 
 class Client:
@@ -62,14 +61,16 @@ class Client:
 
     async def _read_head(self) -> h11.Request | None:
         """The head of the next request; None when no other one comes."""
-        if not self._peer.http.trailing_data[0]:
+        if not self._peer.has_more:
             try:
                 await self._peer.receive(within=self._patience.idle)
             except (TimeoutError, ConnectionError):
                 return None
         try:
-            async with asyncio.timeout(self._patience.head):
-                event = await self._peer.next_event(within=None)
+            event = self._peer.event_here()
+            if event is None:
+                async with asyncio.timeout(self._patience.head):
+                    event = await self._peer.next_event(within=None)
         except TimeoutError:
             raise BadRequestError(408, "The head of the request did not come in time.") from None
         return event if isinstance(event, h11.Request) else None

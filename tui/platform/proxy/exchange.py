@@ -137,7 +137,8 @@ class Exchange:
                         self._client.say(news_passed_on(event))
                         await self._client.flush(within=self._patience.body)
                 case h11.Response():
-                    return answer_passed_on(event)
+                    # What has not been read of the request when the answer ends is not waited for.
+                    return answer_passed_on(event, is_last=self._client.http.their_state is h11.SEND_BODY)
                 case _:
                     raise h11.RemoteProtocolError("the connection ended before the answer")
 

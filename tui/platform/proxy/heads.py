@@ -12,6 +12,8 @@ from tui.platform.domains.hostname import read_host
 
 Fields = list[tuple[bytes, bytes]]
 
+LARGEST_HEAD = 32 * 1024
+TOO_LARGE = "The head of the request is too large."
 HOP_BY_HOP = frozenset(
     {
         b"connection",
@@ -90,6 +92,11 @@ def read_request(request: h11.Request) -> Asked:
         BadRequestError: It can't be passed on.
     """
     known = dict(request.headers)
+    if not request.http_version.startswith(b"1."):
+        raise BadRequestError(505, "This speaks HTTP/1.1.")
+    if len(request.target) + sum(len(name) + len(value) for name, value in request.headers) > LARGEST_HEAD:
+        # A head that came whole has passed the limit on what is kept of one that did not.
+        raise BadRequestError(431, TOO_LARGE)
     if request.method in (b"CONNECT", b"TRACE"):
         raise BadRequestError(405, f"{request.method.decode()} is not passed on.")
     chunked = b"transfer-encoding" in known
@@ -115,8 +122,8 @@ def read_request(request: h11.Request) -> Asked:
     )
 
 
-def answer_passed_on(answer: h11.Response) -> h11.Response:
-    """A service's answer as the client gets it.
+def answer_passed_on(answer: h11.Response, *, is_last: bool) -> h11.Response:
+    """A service's answer as the client gets it, who is told when it *is_last* on the connection.
 
     Raises:
         h11.RemoteProtocolError: It has two lengths.
@@ -127,6 +134,8 @@ def answer_passed_on(answer: h11.Response) -> h11.Response:
         raise h11.RemoteProtocolError("the answer has two lengths")
     if answer.status_code == 204:
         fields = [each for each in fields if each[0].lower() != b"content-length"]
+    if is_last:
+        fields.append((b"Connection", b"close"))
     return h11.Response(status_code=answer.status_code, reason=answer.reason, headers=fields)
 
 

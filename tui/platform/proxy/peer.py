@@ -23,6 +23,11 @@ class Peer:
         """True once both sides have said everything and the connection may be used again."""
         return self.http.our_state is h11.DONE and self.http.their_state is h11.DONE
 
+    @property
+    def has_more(self) -> bool:
+        """True when more has been taken in than was looked at."""
+        return bool(self.http.trailing_data[0])
+
     def event_here(self) -> h11.Event | None:
         """The next event of what has been taken in; None when more is needed.
 
@@ -39,6 +44,9 @@ class Peer:
             ConnectionError: The connection broke.
             TimeoutError: Nothing came *within* so many seconds.
         """
+        if within is None:
+            self.http.receive_data(await self.wire.read())
+            return
         async with asyncio.timeout(within):
             self.http.receive_data(await self.wire.read())
 
@@ -62,5 +70,6 @@ class Peer:
         if self._outbox:
             self.wire.write(b"".join(self._outbox))
             self._outbox.clear()
-            async with asyncio.timeout(within):
-                await self.wire.drain()
+            if self.wire.is_held_back:
+                async with asyncio.timeout(within):
+                    await self.wire.drain()

@@ -23,18 +23,18 @@ class Pool:
     """The unused connections."""
 
     def __init__(self) -> None:
-        self._idle: dict[ServicePort, list[Peer]] = defaultdict(list)
+        self._idle: dict[ServicePort, dict[Peer, asyncio.TimerHandle]] = defaultdict(dict)
 
     def take(self, target: ServicePort) -> Peer | None:
         """An unused connection that looks as if it could be used."""
-        idle = self._idle.get(target, [])
-        while idle:
-            peer = idle.pop()
-            peer.wire.when_lost = None
+        while self._idle[target]:
+            peer, timer = self._idle[target].popitem()
+            timer.cancel()
             if peer.wire.is_quiet:
                 return peer
             # It was closed, or says what nobody has asked for.
             peer.wire.abort()
+        del self._idle[target]
         return None
 
     async def connect(self, target: ServicePort) -> Peer:
@@ -52,22 +52,20 @@ class Pool:
     def give_back(self, target: ServicePort, peer: Peer) -> None:
         """Keep *peer* for another request when it is fit for one, else close it."""
         idle = self._idle[target]
-        if not peer.is_done or not peer.wire.is_quiet or len(idle) >= MOST_IDLE:
+        if not peer.is_done or peer.has_more or not peer.wire.is_quiet or len(idle) >= MOST_IDLE:
             peer.wire.close()
             return
         peer.http.start_next_cycle()
-        idle.append(peer)
-        timer = asyncio.get_running_loop().call_later(IDLE, self._drop, target, peer)
-        peer.wire.when_lost = timer.cancel
+        idle[peer] = asyncio.get_running_loop().call_later(IDLE, self._drop, target, peer)
 
     def close(self) -> None:
         """Close all of them."""
         for idle in self._idle.values():
-            for peer in idle:
+            for peer, timer in idle.items():
+                timer.cancel()
                 peer.wire.abort()
         self._idle.clear()
 
     def _drop(self, target: ServicePort, peer: Peer) -> None:
-        if peer in self._idle[target]:
-            self._idle[target].remove(peer)
-            peer.wire.close()
+        del self._idle[target][peer]
+        peer.wire.close()

@@ -37,6 +37,11 @@ class Wire(asyncio.Protocol):
         """True while the connection stands and nothing has come in that was not read."""
         return not (self._unread or self._input_ended or self._lost)
 
+    @property
+    def is_held_back(self) -> bool:
+        """True while what was written waits for the other side, or the connection is gone."""
+        return self._is_full or self._lost
+
     async def read(self) -> bytes:
         """What has come in, waiting for the first of it; empty at the end.
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests import fleets
 from tests.app.conftest import Deck, Opener
+from tests.app.fake_deck import Platforms, open_fake_deck
+from tests.state.fake_platform import FakePlatform
 from tui.definitions.apply import apply_plan
 from tui.definitions.checking import check
 from tui.definitions.declared import declared_of
 from tui.definitions.plan import make_plan
 from tui.definitions.yaml import to_yaml
 from tui.models.declaration import ServicePatch, StackPatch
+from tui.models.stack import Stack
 from tui.screens.definition import DefinitionScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.question import Question
 
 
-async def edit(deck: Deck, service: str) -> DefinitionScreen:
+async def edit(deck: Deck, service: str, project: str = "shop-prod") -> DefinitionScreen:
     """Open the editor at the stack of `service`."""
-    await deck.highlight(service)
+    await deck.highlight(service, project)
     await deck.pilot.press("e")
     await deck.until(lambda: isinstance(deck.app.screen, DefinitionScreen))
     screen = deck.app.screen
@@ -127,3 +133,22 @@ async def test_nothing_is_left_to_do_after_each_of_many_edits(open_deck: Opener)
 
             assert make_plan(applied.stack, checked.declared).is_empty, text
             assert check(to_yaml(applied.stack), held=declared_of(applied.stack)).errors == ()
+
+
+@pytest.mark.usefixtures("homes")
+async def test_the_images_of_the_whole_fleet_are_suggested_those_used_most_first() -> None:
+    def stack(name: str, *images: str) -> Stack:
+        services = (
+            fleets.service(f"s{index}", stack=name, project=name, image=image) for index, image in enumerate(images)
+        )
+        return fleets.stack(name, *services)
+
+    stacks = [stack("shop", "shop/web:1", "shop/\x1b[2J"), stack("wiki", "shop/web:2", "shop/web:2", "nginx")]
+    platform = FakePlatform([fleets.project(name, name) for name in ("shop", "wiki")], stacks)
+    async with open_fake_deck(Platforms({"local": platform})) as deck:
+        screen = await edit(deck, "s0", "shop")
+        screen.editor.replace_all("services:\n  web:\n    image:")
+        screen.editor.move_cursor(screen.editor.document.end)
+        await deck.pilot.press("space", "s")
+
+        assert screen.editor.candidates == ("shop/web:2", "shop/web:1")

@@ -81,6 +81,12 @@ def test_a_text_of_many_lines_is_compared_line_by_line() -> None:
     assert pairs_of(field) == [("a", "a"), ("b", None), ("c", "c")]
 
 
+def test_very_long_lists_are_paired_in_their_order() -> None:
+    field = FieldChange("command", None, "x", "y", ("a",) * 1000, ("b",) * 1001)
+
+    assert pairs_of(field) == [("a", "b")] * 1000 + [(None, "b")]
+
+
 def test_a_changed_secret_is_told_and_not_shown() -> None:
     for width in (WIDE, NARROW):
         told = "\n".join(lines(SHOP.replace("s3cr3t", "0ther").replace("hunter2", "hunter3"), width))

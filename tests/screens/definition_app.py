@@ -16,7 +16,7 @@ from tests.definitions.platform import MemoryPlatform
 from tests.definitions.stacks import shop
 from tests.definitions.test_drafts import Clock
 from tui.definitions.drafts import Drafts
-from tui.presentation.palette import UNICODE, Look
+from tui.presentation.palette import ASCII, UNICODE, Glyphs, Look
 from tui.resources import styles_path
 from tui.screens.definition import DefinitionScreen
 from tui.screens.themes import DARK, palette_of
@@ -46,6 +46,7 @@ class DefinitionApp(App[None]):
         read_only: bool = False,
         place: str = "shop-prod › default",
         environ: Mapping[str, str] | None = None,
+        glyphs: Glyphs = UNICODE,
     ) -> None:
         super().__init__(driver_class=driver_class(os.environ))
         self.platform = MemoryPlatform(stack or shop())
@@ -55,6 +56,8 @@ class DefinitionApp(App[None]):
         self._place = place
         self._read_only = read_only
         self._environ = environ or {}
+        self._glyphs = glyphs
+        self.set_class(glyphs is ASCII, "ascii")
         self.animation_level = "none"
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -71,7 +74,7 @@ class DefinitionApp(App[None]):
                 drafts=self.drafts,
                 origin=ORIGIN,
                 place=self._place,
-                look=Look(palette_of(self.current_theme, self.theme_variables), UNICODE),
+                look=Look(palette_of(self.current_theme, self.theme_variables), self._glyphs),
                 environ=self._environ,
                 read_only=self._read_only,
                 images=IMAGES,

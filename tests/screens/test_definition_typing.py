@@ -11,6 +11,8 @@ from tests.definitions.test_yaml import SHOP
 from tests.screens.definition_app import DefinitionApp
 from tests.screens.test_definition import Hand, editing
 from tests.screens.waiting import until
+from tui.definitions.find import Found
+from tui.presentation.palette import ASCII
 from tui.screens.definition import DefinitionScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.question import Question
@@ -136,6 +138,15 @@ async def test_what_is_not_there_leaves_the_cursor_where_it_was(tmp_path: Path) 
         assert hand.screen.editor.cursor_location == (4, 2)
 
 
+async def test_what_is_selected_is_looked_for(tmp_path: Path) -> None:
+    async with editing(DefinitionApp(tmp_path)) as hand:
+        hand.screen.editor.select_found(Found(2, 11, 15))
+        await hand.press("ctrl+f", "ctrl+f", "enter", "enter")
+        await until(hand.pilot, lambda: "3 of 5" in hand.shown("FindField Static"))
+
+        assert selected(hand)[1] == "shop"
+
+
 async def test_the_plan_and_a_search_get_along(tmp_path: Path) -> None:
     async with editing(DefinitionApp(tmp_path)) as hand:
         hand.screen.editor.replace_all(SHOP.replace("1.4.2", "1.5.0"))
@@ -145,6 +156,17 @@ async def test_the_plan_and_a_search_get_along(tmp_path: Path) -> None:
         await hand.see(DefinitionScreen)
         await hand.press("escape", "escape")
         await hand.see(Question)
+
+
+async def test_all_of_it_can_be_drawn_in_ascii(tmp_path: Path) -> None:
+    app = DefinitionApp(tmp_path, place="shop-prod > default", glyphs=ASCII)
+    async with editing(app, size=(110, 60)) as hand:
+        hand.screen.editor.replace_all(SHOP.replace("s3cr3t", "0ther").replace("  db:", "  base:"))
+        await hand.press("ctrl+f", *"image", "f2")
+        await hand.see(PlanScreen)
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
+        assert "******" in text
+        assert text.isascii(), [line for line in text.splitlines() if not line.isascii()]
 
 
 async def test_a_draft_is_offered_after_a_crash(tmp_path: Path) -> None:

@@ -118,11 +118,10 @@ def test_read_only(snap_compare: Compare, tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_suggestion(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
     async def begin(pilot: Pilot[Any]) -> None:
-        screen = await write(pilot, SHOP.replace("    command:\n      - node\n      - worker.js\n", ""))
-        screen.editor.move_cursor((18, len("    description: worker")))
-        await pilot.press("enter", "r", "backspace", "d", "backspace", "c")
-        await until(pilot, lambda: screen.keeper.saved and screen.problems)
-        await pilot.pause()
+        screen = await write(pilot, SHOP.replace("shop/worker:1.4", ""))
+        screen.editor.move_cursor((16, len("    image: ")))
+        await pilot.press("s")
+        await until(pilot, lambda: screen.keeper.saved and screen.editor.candidates)
 
     assert snap_compare(DefinitionApp(tmp_path), terminal_size=size, run_before=begin)
 

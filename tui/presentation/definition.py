@@ -34,7 +34,7 @@ def keys_line(*, read_only: bool, is_finding: bool, candidates: int) -> Text:
 
 def completion_line(candidates: Sequence[str], look: Look, *, width: int) -> Text:
     """What the word at the cursor can become, the one that is suggested first."""
-    line = Text(candidates[0].strip(), style="bold")
+    line = Text.assemble((candidates[0].strip(), "bold"))
     for number, candidate in enumerate(candidates[1:], start=1):
         more = f"  {len(candidates) - number} more"
         entry = f"  {candidate.strip()}"
@@ -48,14 +48,14 @@ def completion_line(candidates: Sequence[str], look: Look, *, width: int) -> Tex
 def status_line(problems: Sequence[Problem], look: Look, *, cursor: int, busy: str, width: int) -> Text:
     """The problem at the line of the cursor, else the next one below it, and how many more there are."""
     if busy:
-        return Text(busy, style=look.palette.moving)
+        return Text(_in_glyphs(busy, look), style=look.palette.moving)
     if not problems:
         return Text("No problems", style=look.palette.muted)
     told = _nearest(problems, cursor)
     style = look.palette.bad if told.is_error else look.palette.moving
     where = f"{look.glyphs.error} {told.line}:{told.column}  "
     more = f"  {len(problems) - 1} more  F8" if len(problems) > 1 else ""
-    message = plain(told.message)
+    message = _in_glyphs(plain(told.message), look)
     room = max(width - len(where) - len(more), 10)
     if cell_len(message) > room:
         message = set_cell_size(message, room - 1) + look.glyphs.ellipsis
@@ -67,3 +67,7 @@ def _nearest(problems: Sequence[Problem], cursor: int) -> Problem:
     below = [problem for problem in problems if problem.line > cursor and problem.is_error]
     errors = [problem for problem in problems if problem.is_error]
     return (here or below or errors or list(problems))[0]
+
+
+def _in_glyphs(text: str, look: Look) -> str:
+    return text.replace("\N{HORIZONTAL ELLIPSIS}", look.glyphs.ellipsis)

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 _IN_COMMON = 3
 """Characters that two values must begin or end with before the rest of them is told apart."""
 
+_MAX_COMPARISONS = 250_000
+"""Longer lists are paired by their order alone: looking for what moved takes the product of their lengths."""
+
 Pair = tuple[str | None, str | None]
 
 
 def pairs_of(field: FieldChange) -> list[Pair]:
     """The items of a field, each as it was and as it becomes; None stands where there is nothing on that side."""
     old, new = _items(field.old, field.old_items), _items(field.new, field.new_items)
-    if old == new:
-        return list(zip(old, new, strict=True))
+    if old == new or len(old) * len(new) > _MAX_COMPARISONS:
+        return list(zip_longest(old, new))
     pairs: list[Pair] = []
     for _, start, end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
         pairs += zip_longest(old[start:end], new[new_start:new_end])

@@ -50,7 +50,7 @@ def delete_lines(plan: Plan, look: Look, width: int) -> list[Text]:
     if not plan.deletes:
         return []
     heading = Text(f"Delete {count(len(plan.deletes), 'service')}", style=f"bold {look.palette.bad}")
-    return [heading, *(_signed("-", change.name, look.palette.bad, width) for change in plan.deletes)]
+    return [heading, *(_signed("-", change.name, look.palette.bad, look, width) for change in plan.deletes)]
 
 
 def names(changes: Sequence[ServiceChange], width: int) -> str:
@@ -68,12 +68,14 @@ def _gap(lines: list[Text]) -> list[Text]:
     return [Text()] if lines else []
 
 
-def _signed(sign: str, name: str, style: str, width: int) -> Text:
-    return Text.assemble("  ", (sign, style), " ", (cut_middle(plain(name), max(width - 4, 8)), "bold"))
+def _signed(sign: str, name: str, style: str, look: Look, width: int) -> Text:
+    return Text.assemble(
+        "  ", (sign, style), " ", (cut_middle(plain(name), max(width - 4, 8), look.glyphs.ellipsis), "bold")
+    )
 
 
 def _service(change: ServiceChange, look: Look, width: int) -> Iterator[Text]:
-    yield _signed("+", change.name, look.palette.good, width)
+    yield _signed("+", change.name, look.palette.good, look, width)
     column = _label_width([change], width)
     for field in change.fields:
         yield from _labelled(field, values(field, look, width - column - 8), look, column)
@@ -120,7 +122,7 @@ def _heading(number: int, heads: tuple[str, str], look: Look, width: int, column
 
 
 def _changed_name(change: ServiceChange, look: Look, width: int) -> Text:
-    line = _signed("~", change.name, look.palette.moving, width)
+    line = _signed("~", change.name, look.palette.moving, look, width)
     if change.needs_recreate and change.is_down:
         line.append("  stopped: takes effect when it is recreated", style=look.palette.muted)
     elif change.needs_recreate:
@@ -131,10 +133,10 @@ def _changed_name(change: ServiceChange, look: Look, width: int) -> Text:
 def _volume(change: VolumeChange, look: Look, width: int) -> Text:
     match change.kind:
         case ChangeKind.DETACHED:
-            line = _signed("-", change.name, look.palette.moving, width)
+            line = _signed("-", change.name, look.palette.moving, look, width)
             return line.append("  detached, its data stays", style=look.palette.muted)
         case ChangeKind.RENAMED:
-            line = _signed("~", change.name, look.palette.moving, width)
+            line = _signed("~", change.name, look.palette.moving, look, width)
             return line.append(f" {arrow(look)} {plain(change.new_name or '')}", style="default")
         case _:
-            return _signed("+", change.name, look.palette.good, width)
+            return _signed("+", change.name, look.palette.good, look, width)

@@ -29,10 +29,14 @@ class Finding:
     def open(self) -> None:
         """Ask what to find: what is selected, else what was looked for last."""
         self._editor.dismiss_suggestion()
-        self._origin = min(self._editor.selection)
-        selected = self._editor.selected_text
-        self.field.open(selected if selected and "\n" not in selected else self._wanted)
-        self.look_for(selected if selected and "\n" not in selected else self._wanted)
+        wanted = self._wanted
+        if not self.is_open:
+            self._origin = min(self._editor.selection)
+            selected = self._editor.selected_text
+            wanted = selected if selected and "\n" not in selected else wanted
+        self._wanted = wanted
+        self.field.open(wanted)
+        self._look()
 
     def close(self) -> None:
         """Go back to the text; the cursor stays where something was found last."""
@@ -42,11 +46,9 @@ class Finding:
 
     def look_for(self, wanted: str) -> None:
         """Mark all places where `wanted` stands and go to the first one from where one came."""
-        if not self.is_open:
-            return
-        self._wanted = wanted
-        if not self._go(*self._origin, step=0):
-            self._editor.move_cursor(self._origin, center=True)
+        if self.is_open and wanted != self._wanted:
+            self._wanted = wanted
+            self._look()
 
     def step(self, step: int) -> None:
         """Go to the next place, or to the one before; asks what to find when nothing was looked for yet."""
@@ -63,6 +65,10 @@ class Finding:
             found = find_all(self._editor.document.lines, self._wanted)
             self._editor.show_found(found)
             self._tell(None, len(found))
+
+    def _look(self) -> None:
+        if not self._go(*self._origin, step=0):
+            self._editor.move_cursor(self._origin, center=True)
 
     def _go(self, row: int, column: int, *, step: int) -> bool:
         found = find_all(self._editor.document.lines, self._wanted)

@@ -49,7 +49,7 @@ class StackEditing:
     async def _edit(self, known: Stack, fleet: Fleet, session: Session) -> None:
         app = self._screen.app
         await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
-        place = f"{fleet.project_name(known.project_id)} › {known.description}"
+        place = f"{fleet.project_name(known.project_id)} {app.look.glyphs.separator} {known.description}"
         stack = await _read(known, session)
         applied = await app.push_screen_wait(self._editor(stack, place, session, fleet))
         if applied is not None:

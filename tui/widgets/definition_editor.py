@@ -250,7 +250,7 @@ class DefinitionEditor(TextArea):
         """What was found stands out; the place one is at more so."""
         style = self.get_component_rich_style("definition-editor--found", partial=True)
         is_here = min(self.selection) == (place.row, place.start) and max(self.selection) == (place.row, place.end)
-        return style + Style(reverse=True) if is_here else style
+        return style + Style(bold=True) if is_here else style
 
     def _style_of(self, problem: Problem) -> Style:
         kind = "error" if problem.is_error else "warning"

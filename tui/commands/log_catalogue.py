@@ -131,6 +131,42 @@ LOG_COMMANDS: tuple[Command, ...] = (
         group=Group.LOG,
         where=LOG,
     ),
+    Command(
+        id="log.pick",
+        keys=("enter",),
+        label="pick",
+        title="Pick a log line, or open it whole",
+        help="Put a cursor on a line, moved like the window; again opens the line whole; esc takes the cursor away.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.range",
+        keys=("V",),
+        label="range",
+        title="Choose a range of log lines",
+        help="Begin a range at the line with the cursor, or let it go.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.copy",
+        keys=("y",),
+        label="copy",
+        title="Copy log lines",
+        help="Copy the line with the cursor, or the range, as it came; too much for a clipboard goes to a file.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.mark",
+        keys=("m",),
+        label="mark",
+        title="Mark log lines",
+        help="Mark the line with the cursor, or the range, or take the mark away.",
+        group=Group.LOG,
+        where=LOG,
+    ),
 )
 """What is done with a log."""
 

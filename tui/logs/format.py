@@ -29,6 +29,8 @@ class Times(Enum):
     LOCAL = auto()
     UTC = auto()
     RELATIVE = auto()
+    RAW = auto()
+    """As it stands in the line, which is shown as it came."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +67,7 @@ class ShownLine:
 
 def show(line: bytes, display: Display, now: datetime) -> ShownLine:
     """*line* as *display* wants it at the moment *now*."""
-    stamp = timestamp_of(line)
+    stamp = timestamp_of(line) if display.times is not Times.RAW else None
     body = line[stamp.end :] if stamp else line
     fields = fields_of(body) if display.compact else None
     if fields is None:

@@ -8,6 +8,7 @@ from weakref import WeakSet
 
 from tui.client.errors import ApiError
 from tui.presentation.texts import plain
+from tui.screens.log_picking import LinePicking
 from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class LogCommands:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._picking = LinePicking(screen)
         self._read_to_the_top: WeakSet[LogStore] = WeakSet()
         """Logs that have no earlier lines, or are being asked for them."""
 
@@ -42,6 +44,7 @@ class LogCommands:
             "log.context": self.toggle_context,
             "log.unfilter": self.remove_filter,
             "log.data": view.toggle_compact,
+            **self._picking.handlers(),
         }
 
     def ask(self, purpose: Purpose) -> None:
@@ -95,6 +98,10 @@ class LogCommands:
         if (reading := self._reading) is not None and reading.wanted.active:
             reading.in_context = not reading.in_context
             self._changed()
+
+    def leave(self) -> bool:
+        """Go back to where no line is picked; False where none was."""
+        return self._picking.leave()
 
     def remove_filter(self) -> bool:
         """Take the filter away that was added last, then the search; False where there is neither."""

@@ -123,7 +123,7 @@ class MainCommands:
             table.clear_marks()
             table.filter_text = ""
             self._screen.drawing.titles()
-        else:
+        elif place is not Place.LOG or not self._log.leave():
             self._screen.arrangement.out()
 
     def _refresh_everything(self) -> None:

@@ -21,7 +21,7 @@ from tui.logs.levels import Level
 from tui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from tui.logs.filters import FilteredLog
     from tui.logs.pattern import Pattern
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from tui.logs.style import Colour
     from tui.logs.style import Style as LogStyle
     from tui.presentation.palette import Glyphs
+    from tui.widgets.log_window import Shown
 
 KEPT_LINES = 1024
+LEAST_PICKED = 4
+"""Columns of a line with the cursor, however short it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,17 @@ class LogLines:
         *,
         filtered: FilteredLog | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        marked: Set[int] = frozenset(),
     ) -> None:
-        """Show all lines of *store*, or those that are *filtered*."""
+        """Show all lines of *store*, or those that are *filtered*; a sign stands at those that are *marked*."""
+        self._marked = marked
         self._filtered = filtered
         self._now = now
         self._store = store
         self._view = view
         self._styles = styles
         self._glyphs = glyphs
-        self._drawn: LRUCache[tuple[int, bool], DrawnLine] = LRUCache(KEPT_LINES)
+        self._drawn: LRUCache[tuple[int, bool, bool], DrawnLine] = LRUCache(KEPT_LINES)
         self._partial: tuple[bytes, DrawnLine] = (b"", DrawnLine(()))
 
     def head(self) -> int | None:
@@ -124,6 +129,15 @@ class LogLines:
             return strip
         return Strip.join([strip.crop(0, width - line.note.cell_length), line.note])
 
+    def picked(self, shown: Shown, left: int) -> Strip:
+        """Give what a row of the window shows, the line with the cursor and a range set off."""
+        strip = self.row(shown.seq, shown.row, left)
+        if not (shown.cursor or shown.chosen):
+            return strip
+        style = self._styles.cursor if shown.cursor else self._styles.chosen
+        # An empty line has to be seen too.
+        return strip.extend_cell_length(min(LEAST_PICKED, self._view.width), self._styles.base).apply_style(style)
+
     def drawn(self, seq: int) -> DrawnLine:
         """Give a line as it is shown."""
         store = self._store
@@ -135,12 +149,12 @@ class LogLines:
             # Dropped since the window was last brought up to date, which is about to happen again.
             return DrawnLine((Strip([]),))
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
-        is_mark = store.is_mark(seq)
-        drawn = self._drawn.get((seq, is_mark))
+        key = seq, store.is_mark(seq), seq in self._marked
+        drawn = self._drawn.get(key)
         if drawn is None:
             raw = store.line(seq)
-            drawn = self._draw_mark(raw) if is_mark else self._draw(raw)
-            self._drawn[(seq, is_mark)] = drawn
+            drawn = self._draw_mark(raw) if key[1] else self._draw(raw, marked=key[2])
+            self._drawn[key] = drawn
         return drawn
 
     def _last(self) -> int:
@@ -150,9 +164,11 @@ class LogLines:
         rule, text = self._glyphs.rule * 2, clean(raw).text.strip("─ ")
         return DrawnLine(self._wrapped([Segment(f"{rule} {text} {rule}", self._styles.mark)]))
 
-    def _draw(self, raw: bytes) -> DrawnLine:
+    def _draw(self, raw: bytes, *, marked: bool = False) -> DrawnLine:
         shown = show(raw, self._view.display, self._now())
         segments = [Segment(f"{shown.time} ", self._time_style(shown.level))] if shown.time else []
+        if marked:
+            segments.append(Segment(f"{self._glyphs.mark} ", self._styles.time))
         segments += self._highlighted(self._content(shown.body), shown.body.text)
         if not shown.body.cut:
             return DrawnLine(self._wrapped(segments))

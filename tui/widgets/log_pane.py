@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.presentation.texts import count, cut_middle, plain
 from tui.widgets.line_bar import LineBar
-from tui.widgets.log_view import LogView
+from tui.widgets.log_picking import PickingView
 
 if TYPE_CHECKING:
     from tui.logs.store import LogStore
@@ -24,7 +24,7 @@ class LogPane(Vertical):
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:  # noqa: A002 -- the name Textual gives it
         super().__init__(id=id)
         self._glyphs = glyphs
-        self.view = LogView(empty="Highlight a service to see its log.", glyphs=glyphs)
+        self.view = PickingView(empty="Highlight a service to see its log.", glyphs=glyphs)
         """The log."""
         self._rule = LineBar(id="log-rule")
         self._service = ""
@@ -42,6 +42,11 @@ class LogPane(Vertical):
         self.view.set_empty("Nothing logged yet." if name else "Highlight a service to see its log.")
         self.view.show(store)
         self.tell()
+
+    @property
+    def service(self) -> str:
+        """Whose log it is."""
+        return self._service
 
     def refresh_from_store(self) -> None:
         """Show what has come in since."""
@@ -96,6 +101,8 @@ class LogPane(Vertical):
         return dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line")])
 
     def _following(self) -> str:
+        if (chosen := self.view.chosen) is not None:
+            return f"{count(chosen.count, 'line')} chosen, y copies, enter opens, esc leaves"
         if self.view.follow:
             return "following"
         new = self.view.new_lines

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.widgets import log_window
-from tui.widgets.log_window import Position
+from tui.widgets.log_window import Position, Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tui.logs.store import LogStore
     from tui.widgets.log_window import Lines
 
@@ -27,6 +29,20 @@ class Place:
     """The first column shown."""
     seen: int = 0
     """One more than the last line that was in the window, or was there when following stopped."""
+    cursor: int | None = None
+    """The line with the cursor, while one picks lines."""
+    anchor: int | None = None
+    """Where the range began that ends at the cursor."""
+    marked: set[int] = field(default_factory=set)
+    """Lines that the user marked."""
+
+    @property
+    def chosen(self) -> tuple[int, int] | None:
+        """The first and the last line that are chosen: the range, or the line with the cursor."""
+        if self.cursor is None:
+            return None
+        anchor = self.cursor if self.anchor is None else self.anchor
+        return min(anchor, self.cursor), max(anchor, self.cursor)
 
     def new_lines(self, store: LogStore) -> int:
         """Give how many lines wait below the window that came since following stopped."""
@@ -55,3 +71,18 @@ class Place:
             return []
         self.top = top
         return log_window.rows_from(lines, top, height)
+
+    def shown(self, lines: Lines, height: int, store: LogStore) -> Iterator[Shown]:
+        """Give what each row of the window shows, once it is where it belongs."""
+        cursor = log_window.nearest(lines, self.cursor) if self.cursor is not None else None
+        first, last = self.chosen or (1, 0)
+        for seq, row in self.rows(lines, height):
+            yield Shown(
+                seq,
+                row,
+                store.is_mark(seq),
+                store.partial if seq >= store.end else None,
+                cursor=seq == cursor,
+                chosen=first <= seq <= last,
+                marked=seq in self.marked,
+            )

@@ -44,6 +44,10 @@ class Reading:
             self._at = found
         return found
 
+    def stand_at(self, line: int | None) -> None:
+        """Go on from *line* with the next find."""
+        self._at = line
+
     @property
     def filtered(self) -> FilteredLog | None:
         """The lines that are shown; None where all are."""

@@ -93,7 +93,7 @@ class LogView(ScrollView, can_focus=True):
         self.set_reactive(LogView.appearance, Display(zone=zone))
         self._drawn_version = -1
         self._pending: Timer | None = None
-        self._told: tuple[object, ...] = (True, 0, None)
+        self._told: tuple[object, ...] = (True, 0, None, None)
         self._anchor: Position | None = None
 
     # What the owner sets and asks
@@ -354,13 +354,11 @@ class LogView(ScrollView, can_focus=True):
             self._place.top = self._anchor
             if self._reading is None or self._reading.filtered is None or self._reading.filtered.done:
                 self._anchor = None
-        return tuple(
-            Shown(seq, row, store.is_mark(seq), store.partial if seq >= store.end else None)
-            for seq, row in self._place.rows(lines, height)
-        )
+        return tuple(self._place.shown(lines, height, store))
 
     def _tell(self) -> None:
-        state = (self.follow, self.new_lines, self._reading.hits if self._reading is not None else None)
+        hits = self._reading.hits if self._reading is not None else None
+        state = (self.follow, self.new_lines, hits, self._place.chosen)
         if state != self._told:
             self._told = state
             self.post_message(self.FollowChanged(self, follow=self.follow, new_lines=self.new_lines))
@@ -372,7 +370,8 @@ class LogView(ScrollView, can_focus=True):
             pattern = reading.search.pattern if reading is not None and reading.search is not None else None
             view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
             filtered = reading.filtered if reading is not None else None
-            self._lines = LogLines(self._store, view, styles_of(self), self._glyphs, filtered=filtered, now=self._now)
+            look, marked = (styles_of(self), self._glyphs), self._place.marked
+            self._lines = LogLines(self._store, view, *look, filtered=filtered, now=self._now, marked=marked)
         return self._lines
 
     def render_line(self, y: int) -> Strip:
@@ -380,7 +379,7 @@ class LogView(ScrollView, can_focus=True):
         width, base, lines = self.size.width, self.rich_style, self._ready_lines()
         if lines is not None and y < len(self._window):
             shown = self._window[y]
-            return lines.row(shown.seq, shown.row, self._place.left).extend_cell_length(width, base)
+            return lines.picked(shown, self._place.left).extend_cell_length(width, base)
         text = self._empty if y == 0 and not self._window else ""
         style = self.get_component_rich_style("log-view--empty")
         return Strip([Segment(text, style)]).adjust_cell_length(width, base)

@@ -26,6 +26,12 @@ class Shown(NamedTuple):
     mark: bool
     unfinished: bytes | None
     """The text so far where the line is the unfinished last one."""
+    cursor: bool = False
+    """Whether the line has the cursor."""
+    chosen: bool = False
+    """Whether it belongs to the range that is chosen."""
+    marked: bool = False
+    """Whether the user marked it."""
 
 
 class Lines(Protocol):
@@ -97,6 +103,18 @@ def clamp(lines: Lines, top: Position, height: int) -> Position | None:
     if top >= last:
         return last
     return max(_shown(lines, top), Position(head))
+
+
+def nearest(lines: Lines, seq: int) -> int | None:
+    """Give a line itself where it is shown, else the next one that is; None where there are no lines."""
+    return None if lines.head() is None else _shown(lines, Position(seq)).seq
+
+
+def bring_into_view(lines: Lines, seq: int, top: Position, height: int) -> Position:
+    """Give the top row nearest to *top* at which a window shows a line, its beginning at least."""
+    start = Position(seq)
+    lowest = up(lines, Position(seq, lines.height(seq) - 1), max(0, height - 1))
+    return min(start, max(top, lowest))
 
 
 def _shown(lines: Lines, position: Position) -> Position:

@@ -1,0 +1,127 @@
+"""Lines of a log are picked with a cursor: copied as they came, marked, opened whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Deck
+from tests.app.test_reading_logs import reading
+
+JSON = '2026-03-10T14:02:09Z {"level": "error", "msg": "order failed", "order": {"id": 17}}'
+
+
+def numbered(count: int) -> str:
+    return "".join(f"line {number}\n" for number in range(count))
+
+
+@pytest.fixture(autouse=True)
+def own_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A plain terminal with a clipboard, whatever the tests run in."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for name in ("TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def copied(deck: Deck) -> str:
+    """What the terminal's clipboard holds."""
+    return deck.app.clipboard
+
+
+async def test_enter_picks_the_lowest_line_and_y_copies_it_as_it_came() -> None:
+    async with reading(JSON + "\n") as deck:
+        await deck.pilot.press("enter", "y")
+        await deck.until(lambda: copied(deck) == JSON)
+        assert "Copied 1 line" in deck.text
+
+
+async def test_a_range_is_copied_whichever_way_it_was_chosen() -> None:
+    async with reading(numbered(100)) as deck:
+        await deck.pilot.press("enter", "up", "V", "up", "up")
+        await deck.until(lambda: "3 lines chosen" in deck.text)
+        await deck.pilot.press("y")
+        await deck.until(lambda: copied(deck) == "line 96\nline 97\nline 98")
+
+
+async def test_the_cursor_moves_the_window_and_new_lines_do_not() -> None:
+    async with reading(numbered(300)) as deck:
+        view = deck.app.main.log_pane.view
+        await deck.pilot.press("enter", "g")
+        await deck.until(lambda: view.cursor_line == b"line 0")
+        assert "line 0 " in deck.text
+        assert view.store is not None
+        view.store.extend(b"one more\n" * 50)
+        deck.app.main.log_changed(view.store)
+        await deck.pilot.press("pagedown", "pageup", "down")
+        await deck.until(lambda: view.cursor_line == b"line 1")
+        await deck.pilot.press("G")
+        await deck.until(lambda: view.cursor_line == b"one more")
+
+
+async def test_escape_takes_the_cursor_away_and_at_the_end_follows_again() -> None:
+    async with reading(numbered(100)) as deck:
+        view = deck.app.main.log_pane.view
+        await deck.pilot.press("enter")
+        await deck.until(lambda: view.picking and not view.follow)
+        await deck.pilot.press("escape")
+        await deck.until(lambda: not view.picking and view.follow)
+        assert deck.app.focused is view
+
+
+async def test_n_moves_the_cursor_to_what_was_found_from_where_it_is() -> None:
+    async with reading(numbered(300)) as deck:
+        view = deck.app.main.log_pane.view
+        await deck.pilot.press("slash", *"line 2", "enter")
+        await deck.until(lambda: "/111" in deck.text)
+        await deck.pilot.press("enter", "g", "n")
+        await deck.until(lambda: view.cursor_line == b"line 2")
+        await deck.pilot.press("n")
+        await deck.until(lambda: view.cursor_line == b"line 20")
+
+
+async def test_only_shown_lines_of_a_range_are_copied() -> None:
+    async with reading() as deck:
+        await deck.pilot.press("ampersand", *"came in", "enter")
+        await deck.until(lambda: "&came in" in deck.text and "failed" not in deck.text)
+        await deck.pilot.press("enter", "V", "up", "up", "up", "up", "y")
+        await deck.until(lambda: "Copied 5 lines" in deck.text)
+        assert [line.split()[2] for line in copied(deck).splitlines()] == ["394", "396", "397", "398", "399"]
+
+
+async def test_marks_stand_at_their_lines_and_can_be_taken_away() -> None:
+    async with reading(numbered(100)) as deck:
+        await deck.pilot.press("enter", "m")
+        await deck.until(lambda: "✓ line 99" in deck.text)
+        await deck.pilot.press("escape")
+        assert "✓ line 99" in deck.text
+        await deck.pilot.press("enter", "m")
+        await deck.until(lambda: "✓" not in deck.text)
+
+
+async def test_a_line_opens_whole_with_its_fields_and_as_it_came() -> None:
+    async with reading(JSON + "\n") as deck:
+        await deck.pilot.press("enter", "enter")
+        await deck.until(lambda: '"id": 17' in deck.text and JSON in deck.text)
+        await deck.pilot.press("y")
+        await deck.until(lambda: copied(deck) == JSON)
+        await deck.pilot.press("escape")
+        await deck.until(lambda: deck.app.screen is deck.app.main)
+
+
+async def test_a_line_of_a_megabyte_opens_whole_and_goes_to_a_file_when_copied(tmp_path: Path) -> None:
+    line = "x" * 1_000_000 + "the end"
+    async with reading(line + "\n") as deck:
+        await deck.pilot.press("enter", "enter", "G")
+        await deck.until(lambda: "the end" in deck.text)
+        await deck.pilot.press("y")
+        await deck.until((tmp_path / "stackdeck" / "copied.txt").is_file)
+        assert (tmp_path / "stackdeck" / "copied.txt").read_text() == line
+
+
+async def test_keys_that_need_a_cursor_say_so() -> None:
+    async with reading(numbered(10)) as deck:
+        for key in ("y", "m"):
+            await deck.pilot.press(key)
+            await deck.until(lambda: "No line has the cursor" in deck.text)

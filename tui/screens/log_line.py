@@ -1,0 +1,85 @@
+"""One log line whole: data with a field on each line, and below it the line as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.logs.format import Display, Times, pretty
+from tui.logs.store import LogStore
+from tui.presentation.palette import Glyphs
+from tui.widgets.log_view import LogView
+
+PIECE = 1000
+"""Bytes of a long line that are laid out at a time."""
+KEYS = (("y", "copies"), ("esc", "closes"))
+
+
+class LineScreen(ModalScreen[None]):
+    """Shows a line, wrapped, however long it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", "Close", show=False),
+        Binding("y", "copy", "Copy", show=False),
+    ]
+
+    def __init__(self, title: str, line: bytes, *, glyphs: Glyphs, copy: Callable[[], object]) -> None:
+        """Show *line*, which *copy* copies."""
+        super().__init__()
+        self._title = title
+        self._line = line
+        self._glyphs = glyphs
+        self._copy = copy
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and the keys."""
+        with Vertical(classes="dialog large") as dialog:
+            dialog.border_title = Text(self._title)
+            yield LogView(glyphs=self._glyphs)
+            yield Static(
+                Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in KEYS),
+                classes="dialog-keys",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        """Fill in the line."""
+        view, store = self.query_one(LogView), LogStore()
+        parts = [part.text.encode("utf-8", "replace") for part in pretty(self._line)]
+        if len(parts) > 1:
+            store.extend(b"".join(piece + b"\n" for part in parts for piece in _pieces(part)))
+            store.mark("as it came")
+        store.extend(b"".join(piece + b"\n" for piece in _pieces(self._line)))
+        view.appearance = Display(times=Times.RAW, compact=False, columns=4 * PIECE)
+        view.wrap = True
+        view.show(store)
+        view.focus()
+        view.call_after_refresh(view.action_first)
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """Copy the line as it came."""
+        self._copy()
+
+
+def _pieces(line: bytes) -> Iterable[bytes]:
+    """A line in pieces; no character is cut in two, and a line end inside it separates as well."""
+    for part in line.split(b"\n"):
+        start = 0
+        while len(part) - start > PIECE:
+            stop = start + PIECE
+            while stop > start + PIECE - 4 and part[stop] & 0xC0 == 0x80:
+                stop -= 1
+            yield part[start:stop]
+            start = stop
+        yield part[start:]

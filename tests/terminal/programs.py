@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.screen import ModalScreen
 from textual.widgets import DataTable, Footer, Header, Input, Label, Log
 
 from tui.terminal import driver_class
@@ -56,6 +57,16 @@ class Keys(Plain):
         self.exit(return_code=cause.exit_status)
 
 
+class Question(ModalScreen[None]):
+    """Something over a dimmed screen."""
+
+    CSS = "Question { align: center middle; } Label { border: round red; padding: 1 4; background: $surface; }"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        yield Label("Stop the service?")
+
+
 class Deck(App[None]):
     """Three tables above a log, which grows by a line with every `r`."""
 
@@ -68,6 +79,7 @@ class Deck(App[None]):
         ("r", "add_line", "Line"),
         ("m", "add_many", "Many"),
         ("s", "listen", "Suspend"),
+        ("a", "ask", "Ask"),
         ("q", "quit", "Quit"),
     ]
 
@@ -100,6 +112,9 @@ class Deck(App[None]):
     def _add_many(self) -> None:
         for _ in range(50):
             self.action_add_line()
+
+    def action_ask(self) -> None:
+        self.push_screen(Question())
 
     def action_listen(self) -> None:
         with self.suspend():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.bench.emulator import Cell
 
 ROOT = Path(__file__).parents[2]
-KEYS = ["r", "r", "down", "tab", "pagedown", "ctrl+p", "escape", "r", "end"]
+KEYS = ["r", "r", "down", "tab", "pagedown", "a", "escape", "r", "end"]
 SIZES = [(60, 12), (130, 45)]
 
 

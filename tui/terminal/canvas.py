@@ -36,6 +36,11 @@ class Canvas:
         self._painter.forget()
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self._wanted.width, self._wanted.height
+
+    @property
     def synchronizes(self) -> bool:
         """Whether the terminal has been seen to take frames as wholes."""
         return self._reader.synchronizes

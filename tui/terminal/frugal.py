@@ -36,8 +36,11 @@ _WHOLE: Final = 512
 _SYNC_BEGIN: Final = "\x1b[?2026h"
 _SYNC_END: Final = "\x1b[?2026l"
 
-_SETTLE: Final = 0.15
-"""Seconds after a change of the window's size in which Textual paints anew by itself."""
+_SAME_SIZE: Final = 0.1
+"""Seconds after which a window that has its old size again is painted, as Textual sees no reason to."""
+
+_OTHER_SIZE: Final = 1.0
+"""Seconds in which Textual paints a window that has another size."""
 
 _EFFECT: Final = 0.5
 """Seconds after a key in which changes are taken for its effect."""
@@ -87,7 +90,8 @@ class FrugalDriver(DeckDriver):
             asks_modes = os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
             self._send(self._questions.first(width, asks_modes=asks_modes))
         self._painting = True
-        self._pump_later(_SETTLE)
+        if self._said is not None:  # there is something to paint already
+            self._pump_later(0)
         self._loop.call_later(_GREETING, self._say_how_it_is)
 
     def disable_input(self) -> None:
@@ -114,8 +118,9 @@ class FrugalDriver(DeckDriver):
 
     def _resized(self, size: Size) -> None:
         self._caused_at = time.monotonic()
-        self._canvas.resize(size.width, size.height)
-        self._pump_later(_SETTLE)
+        is_same = self._canvas.size == size
+        self._canvas.resize(*size)
+        self._pump_later(_SAME_SIZE if is_same else _OTHER_SIZE)
 
     # -- output
 
@@ -196,7 +201,8 @@ class FrugalDriver(DeckDriver):
             self._caused_at = time.monotonic()
         elif isinstance(message, events.Resize):
             size = message.size
-            self._from_thread(lambda: self._resized(size))
+            if size != self._canvas.size:
+                self._from_thread(lambda: self._resized(size))
         super().process_message(message)
 
     def _answers(self) -> Answers:

@@ -20,6 +20,8 @@ class FakeRuntime:
         self.running: set[str] = set()
         self.recovered: list[ServiceSpec] = []
         self.removed: list[str] = []
+        self.recreated: list[str] = []
+        """The names of the services that were created anew, in order."""
         self.lines: dict[str, bytes] = {}
         self.listeners: dict[tuple[str, int], int] = {}
         """Which port of this machine stands for which port of a service."""
@@ -58,6 +60,7 @@ class FakeRuntime:
         await self.start(self.specs[service_id])
 
     async def recreate(self, spec: ServiceSpec) -> None:
+        self.recreated.append(spec.name)
         self.running.discard(spec.service_id)
         self.lines.pop(spec.service_id, None)
         await self.start(spec)

@@ -25,6 +25,7 @@ from tui.platform.api.logins import Logins
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
 from tui.platform.api.registries import RegistryRoutes
+from tui.platform.api.schedules import Schedules
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
 from tui.platform.api.users import UserRoutes
@@ -67,6 +68,7 @@ def build_app(
     hold: float = HOLD,
     dns: Dns | None = None,
     proxy: ProxyPlace | None = None,
+    mint: Mint | None = None,
 ) -> ASGIApp:
     """Make the application that serves the platform whose state is in *data*.
 
@@ -74,8 +76,9 @@ def build_app(
     server starts up; a new one gets the sample fleet, or one empty project when *empty*. Reads trail writes by
     *lag* seconds; a read that names an event is held for *hold* seconds at most. *dns* is asked about domains, by
     default the machine's name servers. Domains are answered for only where *proxy* is given.
+    New ids and the time come from *mint*.
     """
-    control = Control(data, runtime, lag=lag, mint=Mint())
+    control = Control(data, runtime, lag=lag, mint=mint or Mint())
     platform = _Platform(control, dns or Dns(), proxy, empty=empty)
     reads = EventGate(platform.routed(), lambda: control.store.read_side, hold=hold)
     return Gate(reads, token=token, hosts=hosts, quota=Quota(rate_limit))
@@ -143,6 +146,8 @@ class _Platform:
         house.keep(self._control.store.checkpoint_when_due, every=60)
         house.keep(self._logins.look_at_all, every=900)
         house.keep(self._watch.look_at_all, every=900)
+        schedules = Schedules(self._control)
+        house.keep(schedules.run_due, every=schedules.seconds_to_next_minute)
         try:
             yield
         finally:

@@ -100,7 +100,7 @@ async def test_put_leaves_description_and_schedule_alone(tmp_path: Path) -> None
 async def test_a_schedule_is_removed_by_null_and_kept_when_left_out(tmp_path: Path) -> None:
     async with running(tmp_path) as rig:
         stack = await rig.stack("shop-prod")
-        assert (await patch(rig, stack, {"updateSchedule": {"cron": "@daily * * * *"[1:]}}))["updateSchedule"]
+        assert (await patch(rig, stack, {"updateSchedule": {"cron": "0 3 * * 1-5"}}))["updateSchedule"]
         assert (await patch(rig, stack, {}))["updateSchedule"]
         assert "updateSchedule" not in await patch(rig, stack, {"updateSchedule": None})
 

@@ -5,6 +5,8 @@ Every action is accepted at once and finishes later: the runtime tells each stat
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui.models.service import ServiceStatus
 from tui.platform.api.control import Control
 from tui.platform.api.errors import PreconditionFailed
@@ -66,6 +68,19 @@ class ServiceActions:
         event = self._control.mark(service, status, message)
         await self._control.runtime.recreate(pending_spec(stack, service, self._control.folders))
         return event
+
+    async def update(self, stack_id: str) -> None:
+        """Take the images of a stack as they are now, and create its services anew; what is stopped stays so."""
+        for service in self._control.store.world.stacks[stack_id].services:
+            # Read again for each: the one before it may have taken a moment.
+            stack = self._control.store.world.stacks.get(stack_id)
+            now = stack.service(service.id) if stack else None
+            if stack is None or now is None:
+                continue
+            if now.wanted and now.status is not ServiceStatus.STOPPED:
+                await self.create_anew(stack, now, "update is due")
+            elif now.drifted and now.status is ServiceStatus.STOPPED:
+                self._control.store.put_service(replace(now, deployed=now.pending))
 
     async def logs(self, stack_id: str, service_id: str, tail: int | None) -> bytes:
         """The last *tail* lines of a service's log, or all that is kept of it."""

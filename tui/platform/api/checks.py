@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from zoneinfo import ZoneInfo
 
+from tui.models.schedule import ScheduleError, check_cron, find_zone
 from tui.platform.api.errors import Problem
 from tui.platform.api.requests import ScheduleBody, ServiceBody
 from tui.platform.api.specs import parse_memory
@@ -25,8 +25,6 @@ _PORT = re.compile(
 )
 _CPUS = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,9})?")
 _VARIABLE = re.compile(r"[^=\x00]+")
-_CRON_FIELD = re.compile(r"[0-9A-Za-z*/,-]+")
-_CRON_FIELDS = 5
 
 
 def check_name(path: str, name: str, what: str) -> Iterator[Problem]:
@@ -58,13 +56,11 @@ def check_service(path: str, body: ServiceBody, *, sources: Collection[str], hom
 
 def check_schedule(body: ScheduleBody) -> Iterator[Problem]:
     """When a stack is updated."""
-    fields = body.cron.split()
-    if len(fields) != _CRON_FIELDS or not all(map(_CRON_FIELD.fullmatch, fields)):
-        yield Problem("updateSchedule.cron", "A schedule has five fields, such as `0 3 * * *`.", "format")
-    try:
-        ZoneInfo(body.timezone)
-    except (OSError, ValueError, KeyError):
-        yield Problem("updateSchedule.timezone", f"`{body.timezone}` is not a known time zone.", "format")
+    for check, text in ((check_cron, body.cron), (find_zone, body.timezone)):
+        try:
+            check(text)
+        except ScheduleError as error:
+            yield Problem(f"updateSchedule.{error.field}", str(error), "format")
 
 
 def _check_ports(path: str, ports: tuple[str, ...]) -> Iterator[Problem]:

@@ -22,9 +22,10 @@ class House:
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
 
-    def keep(self, chore: Chore, *, every: float) -> None:
-        """Do *chore* from now on, *every* so many seconds."""
-        self._tasks.append(asyncio.create_task(_repeat(chore, every), name="housekeeping"))
+    def keep(self, chore: Chore, *, every: float | Callable[[], float]) -> None:
+        """Do *chore* from now on, *every* so many seconds, or as many as a call gives each time."""
+        pause = every if callable(every) else lambda: every
+        self._tasks.append(asyncio.create_task(_repeat(chore, pause), name="housekeeping"))
 
     async def close(self) -> None:
         """Do no more."""
@@ -33,14 +34,14 @@ class House:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _repeat(chore: Chore, pause: float) -> None:
+async def _repeat(chore: Chore, pause: Callable[[], float]) -> None:
     while True:
         try:
             await chore()
         except sqlite3.Error as error:
             # A full disk, for example: there may be room again the next time.
             _LOG.warning("what was found out could not be written: %s", error)
-        await asyncio.sleep(pause)
+        await asyncio.sleep(pause())
 
 
 async def measure_volumes(control: Control) -> None:

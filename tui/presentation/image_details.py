@@ -33,7 +33,11 @@ def section(answer: ImageAnswer, look: Look, *, revealed: bool) -> Section:
     note = plain(mask_text(answer.reference))
     if answer.config is not None:
         return Section("image", "Image", tuple(_entries(answer.config, look, revealed=revealed)), note)
-    told = Text(plain(answer.problem), style=look.palette.bad) if answer.problem else Text(f"reading{look.glyphs.ellipsis}")
+    told = (
+        Text(plain(answer.problem), style=look.palette.bad)
+        if answer.problem
+        else Text(f"reading{look.glyphs.ellipsis}")
+    )
     return Section("image", "Image", (Entry("answer", "", (told,), (answer.problem,)),), note)
 
 

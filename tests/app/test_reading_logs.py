@@ -32,6 +32,7 @@ async def reading(log: str | None = None, *, size: tuple[int, int] = (120, 40)) 
         view = deck.app.main.log_pane.view
         await deck.until(lambda: view.store is not None and view.store.end > 0)
         await deck.pilot.press("4")
+        await deck.until(lambda: view.lines_in_view)
         yield deck
 
 

@@ -93,6 +93,7 @@ _SHOWN = {
     "number_sign": "#",
     "asterisk": "*",
     "semicolon": ";",
+    "at": "@",
     "space": "space",
     "pageup": "page up",
     "pagedown": "page down",

@@ -167,6 +167,42 @@ LOG_COMMANDS: tuple[Command, ...] = (
         group=Group.LOG,
         where=LOG,
     ),
+    Command(
+        id="log.save",
+        keys=("S",),
+        label="save",
+        title="Save log to a file",
+        help="Save the range, or all that is shown, to a file; x shows all around what filters show.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.time",
+        keys=("at",),
+        label="go to time",
+        title="Go to a time in the log",
+        help="Go to a time: 14:02, 03-10 14:02, or -5m for five minutes ago.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.next_error",
+        keys=("J",),
+        label="next error",
+        title="Go to next error in the log",
+        help="Go to the next error, further down.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
+        id="log.previous_error",
+        keys=("K",),
+        label="previous error",
+        title="Go to previous error in the log",
+        help="Go to the error before, further up.",
+        group=Group.LOG,
+        where=LOG,
+    ),
 )
 """What is done with a log."""
 

@@ -8,7 +8,9 @@ from weakref import WeakSet
 
 from tui.client.errors import ApiError
 from tui.presentation.texts import plain
+from tui.screens.log_jumps import LogJumps
 from tui.screens.log_picking import LinePicking
+from tui.screens.log_saving import LogSaving
 from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class LogCommands:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._picking = LinePicking(screen)
+        self._saving = LogSaving(screen)
+        self._jumps = LogJumps(screen)
         self._read_to_the_top: WeakSet[LogStore] = WeakSet()
         """Logs that have no earlier lines, or are being asked for them."""
 
@@ -44,13 +48,18 @@ class LogCommands:
             "log.context": self.toggle_context,
             "log.unfilter": self.remove_filter,
             "log.data": view.toggle_compact,
+            "log.save": lambda: self.ask(Purpose.SAVE),
+            "log.time": lambda: self.ask(Purpose.TIME),
+            "log.next_error": lambda: self._jumps.to_error(forward=True),
+            "log.previous_error": lambda: self._jumps.to_error(forward=False),
             **self._picking.handlers(),
         }
 
     def ask(self, purpose: Purpose) -> None:
-        """Ask what to find, show or hide."""
+        """Ask what to find, show or hide, where to go, where to save."""
         if self._reading is not None:
-            self._screen.query_one(LogField).open(purpose)
+            proposal = self._saving.proposal() if purpose is Purpose.SAVE else ""
+            self._screen.query_one(LogField).open(purpose, proposal)
 
     def typed(self, event: LogField.Typed) -> None:
         """Search while one types; say why a pattern can't be used."""
@@ -66,7 +75,11 @@ class LogCommands:
         self._screen.set_focus(pane.view)
         if reading is None:
             return
-        if purpose is Purpose.SEARCH:
+        if purpose is Purpose.SAVE:
+            self._saving.save(event.text)
+        elif purpose is Purpose.TIME:
+            self._jumps.to_time(event.text)
+        elif purpose is Purpose.SEARCH:
             self._look_for(pattern)
             if pattern is not None and pane.view.find(forward=False) is None:
                 self.find(forward=True)

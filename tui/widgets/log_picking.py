@@ -17,9 +17,19 @@ class PickingView(LogView):
     """While lines are picked, what moves the window otherwise moves the cursor, and following stops."""
 
     @property
+    def lines_in_view(self) -> range:
+        """From the first to the last line in view, what a filter hides between them included."""
+        return range(self._window[0].seq, self._window[-1].seq + 1) if self._window else range(0)
+
+    @property
     def picking(self) -> bool:
         """Whether there is a cursor on a line."""
         return self._place.cursor is not None
+
+    @property
+    def has_range(self) -> bool:
+        """Whether a range was begun."""
+        return self.picking and self._place.anchor is not None
 
     def pick(self) -> bool:
         """Put the cursor on the lowest line in view; False where there is none."""

@@ -101,3 +101,9 @@ def test_text_from_outside_neither_ends_the_sequence_nor_parts_it() -> None:
         body = sequence.removeprefix("\x1b").removesuffix("\x07")
         assert body.isprintable()
         assert body.count(";") <= 3
+
+
+def test_no_secret_leaves_the_program_with_a_notification() -> None:
+    alarm, sent = alarms(desktop=True)
+    alarm.tell([broke("web", "no login with password=hunter2 at https://u:hunter2@host/")], FLEET)
+    assert "hunter2" not in "".join(sent)

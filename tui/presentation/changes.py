@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from tui.definitions.secrets import mask_text
 from tui.presentation import statuses
 from tui.presentation.palette import Look
 from tui.presentation.rows import Row
@@ -56,7 +57,7 @@ def notification(broken: Sequence[Change], fleet: Fleet) -> tuple[str, str]:
     """Heading and text of a notification about services that broke."""
     if len(broken) == 1:
         (change,) = broken
-        said = f": {plain(change.message)}" if change.message else ""
+        said = f": {plain(mask_text(change.message))}" if change.message else ""
         return f"{plain(change.service)} broke", f"{_place(change, fleet)}{said}"
     named = ", ".join(plain(change.service) for change in broken[:NAMED])
     more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
@@ -70,7 +71,7 @@ def _place(change: Change, fleet: Fleet) -> str:
 def _row(change: Change, fleet: Fleet, *, is_new: bool, now: datetime, look: Look) -> Row:
     project, stack = fleet.project_name(change.project_id), fleet.stack_name(change.stack_id)
     style = "" if is_new else look.palette.muted
-    message = plain(change.message)
+    message = plain(mask_text(change.message))
     happened = what_happened(change, look)
     cells: tuple[Text | str, ...] = (
         Text(moment(change.at, now), style=look.palette.muted),

@@ -28,6 +28,7 @@ from tui.platform.api.registries import RegistryRoutes
 from tui.platform.api.schedules import Schedules
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
+from tui.platform.api.templates import template_router
 from tui.platform.api.users import UserRoutes
 from tui.platform.api.volumes import VolumeRoutes
 from tui.platform.domains.lookup import Dns
@@ -111,6 +112,7 @@ class _Platform:
         app.include_router(RegistryRoutes(self._control, self._logins).router())
         app.include_router(IngressRoutes(self._control, self._watch).router())
         app.include_router(image_router())
+        app.include_router(template_router())
         return app
 
     @asynccontextmanager

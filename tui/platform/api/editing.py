@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.models.service import ServiceStatus
 from tui.platform.api.actions import ServiceActions
 from tui.platform.api.control import Control
-from tui.platform.api.errors import Invalid, NotFound, PermissionDenied, PreconditionFailed, Problem
+from tui.platform.api.errors import Invalid, PermissionDenied, PreconditionFailed, Problem
 from tui.platform.api.lookup import find_project, find_stack
 from tui.platform.api.merge import change, declare
-from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody
+from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody, TemplateBody
 from tui.platform.api.specs import pending_spec
+from tui.platform.api.templating import Templating
+from tui.platform.store.outside import IngressRecord
 from tui.platform.store.records import StackRecord
 
 
@@ -22,21 +25,26 @@ class StackEditing:
     def __init__(self, control: Control) -> None:
         self._control = control
         self._actions = ServiceActions(control)
+        self._templating = Templating(control)
 
     async def create(self, project_id: str, body: CreateBody) -> StackRecord:
-        """Create an empty stack."""
+        """Create a stack, empty or from a template."""
         store, mint = self._control.store, self._control.mint
         project = find_project(store.world, project_id)
-        if body.template_config:
-            raise NotFound(f"There is no template {body.template_config.template_id}.")
-        stack = StackRecord(
+        empty = StackRecord(
             id=mint.id(),
             project_id=project.id,
             description=body.description,
             prefix=mint.short_id(project.short_id),
         )
-        store.put_stack(stack)
-        return stack
+        stack, ingresses = self._templating.fill(empty, body.template_config) if body.template_config else (empty, [])
+        return await self._replace(empty, stack, ingresses)
+
+    async def join(self, stack_id: str, body: TemplateBody) -> int:
+        """Add what a template makes to a stack; gives the event."""
+        stack = find_stack(self._control.store.world, stack_id)
+        await self._replace(stack, self._templating.join(stack, body))
+        return self._control.store.event
 
     async def declare(self, stack_id: str, body: DeclareBody) -> StackRecord:
         """Make a stack what a PUT says."""
@@ -79,8 +87,10 @@ class StackEditing:
         await asyncio.to_thread(self._control.folders.delete_volume, volume.id)
         return event
 
-    async def _replace(self, old: StackRecord, new: StackRecord) -> StackRecord:
-        self._control.store.put_stack(new)
+    async def _replace(
+        self, old: StackRecord, new: StackRecord, ingresses: Sequence[IngressRecord] = ()
+    ) -> StackRecord:
+        self._control.store.put_stack(new, ingresses=ingresses)
         before = {each.id for each in old.services}
         after = {each.id for each in new.services}
         for service_id in before - after:

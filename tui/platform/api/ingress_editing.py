@@ -8,9 +8,9 @@ from dataclasses import replace
 from tui.models.ingress import IngressPath
 from tui.platform.api.control import Control
 from tui.platform.api.dns_watch import DnsWatch
-from tui.platform.api.errors import Conflict, Invalid, NotFound, NothingToActOn, PreconditionFailed, Problem
+from tui.platform.api.errors import Invalid, NotFound, NothingToActOn, PreconditionFailed, Problem
 from tui.platform.api.ingress_bodies import AcmeBody, IngressBody, PathBody, check_paths, paths_of
-from tui.platform.api.lookup import find_ingress
+from tui.platform.api.lookup import check_free, find_ingress
 from tui.platform.domains.hostname import Hostname, read_hostname
 from tui.platform.equipment import new_ingress
 from tui.platform.store.outside import DEFAULT_PAGE, IngressRecord
@@ -36,19 +36,11 @@ class IngressEditing:
             problems.insert(0, Problem("hostname", "This is the name of a host such as `shop.localhost`.", "format"))
         if problems or hostname is None:
             raise Invalid(problems)
-        self.check_free(hostname)
+        check_free(store.world, hostname)
         ingress = new_ingress(project, hostname, paths_of(body.paths), self._control.mint)
         store.put_ingress(ingress)
         await self._watch.look_at(ingress.id)
         return store.world.ingresses.get(ingress.id, ingress)
-
-    def check_free(self, hostname: Hostname) -> None:
-        """Raise `Conflict` when the name is connected already, in whatever project."""
-        world = self._control.store.world
-        for other in world.ingresses.values():
-            if other.hostname.ascii == hostname.ascii:
-                project = world.projects[other.project_id]
-                raise Conflict(f"{hostname.text} is connected already, in the project {project.description}.")
 
     async def update_paths(self, ingress_id: str, bodies: Sequence[PathBody]) -> int:
         """Replace all paths, but for `/` where it is left out; gives the event."""

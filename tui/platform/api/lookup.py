@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.platform.api.errors import NotFound, PermissionDenied
+from tui.platform.api.errors import Conflict, NotFound, PermissionDenied
+from tui.platform.domains.hostname import Hostname
 from tui.platform.store.outside import IngressRecord, RegistryRecord
 from tui.platform.store.records import ProjectRecord, ServiceRecord, StackRecord, World
 
@@ -46,3 +47,11 @@ def find_ingress(world: World, ingress_id: str) -> IngressRecord:
     if found is None:
         raise NotFound(f"There is no domain {ingress_id}.")
     return found
+
+
+def check_free(world: World, hostname: Hostname) -> None:
+    """Raise `Conflict` when the name is connected already, in whatever project."""
+    for other in world.ingresses.values():
+        if other.hostname.ascii == hostname.ascii:
+            project = world.projects[other.project_id]
+            raise Conflict(f"{hostname.text} is connected already, in the project {project.description}.")

@@ -108,6 +108,12 @@ class TemplateBody(Body):
     user_inputs: tuple[AnswerBody, ...] = ()
 
 
+class ComponentBody(Body):
+    """POST of a template into a stack."""
+
+    template_config: TemplateBody
+
+
 class CreateBody(Body):
     """POST of a stack."""
 

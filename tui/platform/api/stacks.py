@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,7 @@ from tui.platform.api.control import Control
 from tui.platform.api.editing import StackEditing
 from tui.platform.api.events import etag, no_content
 from tui.platform.api.lookup import find_project, find_stack
-from tui.platform.api.requests import CreateBody, DeclareBody, PatchBody, read_body
+from tui.platform.api.requests import ComponentBody, CreateBody, DeclareBody, PatchBody, read_body
 from tui.platform.store.records import StackRecord, World
 
 
@@ -34,6 +33,7 @@ class StackRoutes:
         router.add_api_route("/v2/stacks/{stackId}", self.declare, methods=["PUT"])
         router.add_api_route("/v2/stacks/{stackId}", self.update, methods=["PATCH"])
         router.add_api_route("/v2/stacks/{stackId}", self.delete, methods=["DELETE"])
+        router.add_api_route("/v2/stacks/{stackId}/actions/add-template-component", self.join, methods=["POST"])
         return router
 
     async def list_all(self, paging: Paged, search: Search = "") -> Response:
@@ -70,12 +70,14 @@ class StackRoutes:
         body = await read_body(request, PatchBody)
         return self._written(await self._editing.update(str(stack_id), body, recreate=recreate))
 
+    async def join(self, stack_id: StackId, request: Request) -> Response:
+        """Add what a template makes to a stack."""
+        body = await read_body(request, ComponentBody)
+        return no_content(await self._editing.join(str(stack_id), body.template_config))
+
     async def delete(self, stack_id: StackId) -> Response:
         """Delete a stack."""
         return no_content(await self._editing.delete(str(stack_id)))
-
-    def _listed(self, stacks: Iterable[StackRecord], search: str) -> list[bytes]:
-        return [self._control.answers.stack(each) for each in stacks if matches(search, each.description)]
 
     def _written(self, stack: StackRecord, status: HTTPStatus = HTTPStatus.OK) -> Response:
         return json_answer(self._control.answers.stack(stack), status=status, headers=etag(self._control.store.event))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,16 +83,22 @@ class Store:
         self._homes = {service.id: stack.id for stack in world.stacks.values() for service in stack.services}
         return event
 
-    def put_stack(self, stack: StackRecord) -> int:
-        """Put *stack*, new or changed, and give the event's number; the last one's when nothing changed."""
-        return self.put_stacks({stack.id: stack})
+    def put_stack(self, stack: StackRecord, *, ingresses: Sequence[IngressRecord] = ()) -> int:
+        """Put *stack*, new or changed, with new domains of it, and give the event's number.
 
-    def put_stacks(self, stacks: Mapping[str, StackRecord]) -> int:
-        """Put several stacks as one event."""
+        That is the last event's when nothing changed.
+        """
+        return self.put_stacks({stack.id: stack}, ingresses=ingresses)
+
+    def put_stacks(self, stacks: Mapping[str, StackRecord], *, ingresses: Sequence[IngressRecord] = ()) -> int:
+        """Put several stacks, and new domains, as one event."""
         changed = {key: stack for key, stack in stacks.items() if self._world.stacks.get(key) != stack}
         if not changed:
             return self._event
-        event = self._commit(replace(self._world, stacks={**self._world.stacks, **changed}))
+        world = replace(self._world, stacks={**self._world.stacks, **changed})
+        if ingresses:
+            world = replace(world, ingresses={**world.ingresses, **{each.id: each for each in ingresses}})
+        event = self._commit(world)
         self._homes |= {service.id: stack.id for stack in changed.values() for service in stack.services}
         return event
 

@@ -1,0 +1,1 @@
+"""The built-in templates that stacks can be made from."""

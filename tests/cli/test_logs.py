@@ -1,3 +1,4 @@
+import json
 import os
 import pty
 import signal
@@ -180,3 +181,67 @@ def test_following_ends_when_the_token_is_refused(api: FakeApi, tmp_path: Path) 
         code, output, complaint = program.end()
     assert (code, output) == (ExitCode.REFUSED, b"")
     assert complaint.startswith(b"stackdeck: ")
+
+
+MIXED = (
+    b"2025-03-01T03:00:00Z INFO order 1 came in\n2025-03-01T03:00:01Z ERROR order 2 failed\n"
+    b"2025-03-01T03:00:01Z Traceback (most recent call last):\n2025-03-01T03:00:01Z   File 'x.py'\n"
+    b"2025-03-01T03:00:01Z OrderError: 2\n2025-03-01T03:00:02Z INFO order 3 came in\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (["--grep", "order [13]"], [0, 5]),
+        (["--hide", "came"], [1, 2, 3, 4]),
+        (["--level", "error"], [1, 2, 3, 4]),
+        (["--since", "2025-03-01 03:00:02"], [5]),
+        (["--since", "2025-03-01 03:00:01", "--grep", "order", "--hide", "failed"], [5]),
+        (["-n", "2", "--grep", "came"], [5]),
+    ],
+)
+def test_only_the_lines_that_are_wanted_are_written(
+    api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], wanted: list[int]
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    api.logs[WORKER.id] = MIXED
+    every = MIXED.splitlines(keepends=True)
+    assert logs(api, tmp_path, *options, "worker").stdout == b"".join(every[number] for number in wanted)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--since", "noon"), ("--grep", "a("), ("--hide", "(?<=x)")])
+def test_what_can_not_be_understood_is_told(api: FakeApi, tmp_path: Path, option: str, value: str) -> None:
+    done = logs(api, tmp_path, option, value, "worker")
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+    assert done.stderr.startswith(b"stackdeck: ")
+
+
+def test_lines_are_written_as_json_objects(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = b"2025-03-01T03:00:00Z ERROR \xff\x1b[2J\nplain\n"
+    one, two = logs(api, tmp_path, "-o", "json", "worker").stdout.splitlines()
+    assert json.loads(one) == {
+        "service": "worker",
+        "serviceId": WORKER.id,
+        "time": "2025-03-01T03:00:00+00:00",
+        "level": "error",
+        "text": "ERROR \ufffd\x1b[2J",
+    }
+    assert (json.loads(two)["time"], json.loads(two)["level"], json.loads(two)["text"]) == (None, None, "plain")
+    assert b"\x1b" not in one
+
+
+def test_raw_logs_of_several_services_have_no_names(api: FakeApi, tmp_path: Path) -> None:
+    api.logs = {WORKER.id: b"\xffone\n", WIKI.id: b"two\n"}
+    assert logs(api, tmp_path, "-o", "raw", "worker", "wiki").stdout == b"\xffone\ntwo\n"
+
+
+def test_following_writes_only_what_is_wanted(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = MIXED
+    every = MIXED.splitlines(keepends=True)
+    with follow(api, tmp_path, "--level", "error", "worker") as program:
+        assert program.read_lines(4) == b"".join(every[1:5])
+        more = b"2025-03-01T03:00:03Z INFO fine\n2025-03-01T03:00:04Z ERROR again\n"
+        api.logs[WORKER.id] = MIXED + more
+        assert program.read_lines(1) == more.splitlines(keepends=True)[1]
+        assert program.end(signal.SIGINT) == (ExitCode.INTERRUPTED, b"", b"")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.cli.logchoice import Choose
 from tui.cli.loglines import Render, rendered
 from tui.cli.tasks import first_end_of
 from tui.client import BadAnswer, RateLimited, ServerFailed, Unreachable
@@ -30,24 +31,27 @@ _KEPT = 1024 * 1024
 """Bytes held after that."""
 
 
-async def follow(client: Client, services: Sequence[tuple[Service, Render]], lines: int | None, stream: Stream) -> None:
+async def follow(
+    client: Client, services: Sequence[tuple[Service, Render, Choose | None]], lines: int | None, stream: Stream
+) -> None:
     """Write the last *lines* of each log (all for None) and what follows, until the reader of stdout has gone.
 
     Raises:
         ApiError: A log can't be read for good: the token is refused, or the service is gone.
     """
     client = client.with_patience(0)
-    following = (_Follower(client, service, render, stream).run(lines) for service, render in services)
+    following = (_Follower(client, *each, stream).run(lines) for each in services)
     await first_end_of([stream.reader_gone(), *following])
 
 
 class _Follower:
     """Writes one log as it grows."""
 
-    def __init__(self, client: Client, service: Service, render: Render, stream: Stream) -> None:
+    def __init__(self, client: Client, service: Service, render: Render, choose: Choose | None, stream: Stream) -> None:
         self._client = client
         self._service = service
         self._render = render
+        self._choose = choose
         self._stream = stream
         self._store = LogStore(_BUDGET)
         self._written = 0
@@ -89,7 +93,11 @@ class _Follower:
     async def _write_until(self, stop: int) -> None:
         while self._written < stop:
             end = min(self._written + _AT_ONCE, stop)
-            await self._stream.write(rendered(self._store.lines(self._written, end), self._render))
+            lines = self._store.lines(self._written, end)
+            if self._choose is not None:
+                lines = list(filter(self._choose, lines))
+            if lines:
+                await self._stream.write(rendered(lines, self._render))
             self._written = end
 
     def _tell(self, mark: bytes) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 
 from tui.logs.clean import CleanLine, clean, printable
+from tui.logs.levels import level_of
 from tui.logs.style import Style
+from tui.logs.timestamps import timestamp_of
 
 MOST_COLUMNS = 64 * 1024
 """A longer line is cut on a terminal; a pipe gets all of it."""
@@ -35,6 +38,27 @@ def prefixed(render: Render, name: str) -> Render:
     """*render* with the service's name before each line, for several logs at once."""
     start = f"{printable(name)} | ".encode()
     return lambda line: start + render(line)
+
+
+def as_json(name: str, service_id: str) -> Render:
+    """A line as a JSON object: the service, the time and the level as far as it names them, and the text.
+
+    Bytes that are no UTF-8 stand as U+FFFD.
+    """
+
+    def render(line: bytes) -> bytes:
+        stamp = timestamp_of(line)
+        level = level_of(line)
+        found = {
+            "service": name,
+            "serviceId": service_id,
+            "time": stamp.moment.isoformat() if stamp else None,
+            "level": level.name.lower() if level else None,
+            "text": (line[stamp.end :] if stamp else line).decode("utf-8", "replace"),
+        }
+        return json.dumps(found).encode()
+
+    return render
 
 
 def rendered(lines: Iterable[bytes], render: Render) -> bytes:

@@ -14,13 +14,17 @@ import httpx
 import pytest
 from mittwald_api_client import AuthenticatedClient
 from mittwald_api_client.api.container import (
+    container_create_registry,
     container_declare_stack,
+    container_delete_registry,
     container_delete_volume,
     container_get_container_image_config,
+    container_get_registry,
     container_get_service,
     container_get_service_logs,
     container_get_stack,
     container_get_volume,
+    container_list_registries,
     container_list_services,
     container_list_stack_volumes,
     container_list_stacks,
@@ -30,7 +34,18 @@ from mittwald_api_client.api.container import (
     container_restart_service,
     container_start_service,
     container_stop_service,
+    container_update_registry,
     container_update_stack,
+)
+from mittwald_api_client.api.domain import (
+    ingress_create_ingress,
+    ingress_delete_ingress,
+    ingress_get_ingress,
+    ingress_ingress_verify_ownership,
+    ingress_list_ingresses,
+    ingress_request_ingress_acme_certificate_issuance,
+    ingress_update_ingress_paths,
+    ingress_update_ingress_tls,
 )
 from mittwald_api_client.api.project import (
     project_get_project,
@@ -41,9 +56,18 @@ from mittwald_api_client.api.project import (
 from mittwald_api_client.api.user import user_get_user
 from mittwald_api_client.models.container_declare_stack_body import ContainerDeclareStackBody
 from mittwald_api_client.models.container_update_stack_body import ContainerUpdateStackBody
+from mittwald_api_client.models.de_mittwald_v1_container_create_registry import DeMittwaldV1ContainerCreateRegistry
+from mittwald_api_client.models.de_mittwald_v1_container_update_registry import DeMittwaldV1ContainerUpdateRegistry
+from mittwald_api_client.models.de_mittwald_v1_ingress_path import DeMittwaldV1IngressPath
+from mittwald_api_client.models.de_mittwald_v1_ingress_target_url import DeMittwaldV1IngressTargetUrl
+from mittwald_api_client.models.ingress_create_ingress_body import IngressCreateIngressBody
+from mittwald_api_client.models.ingress_update_ingress_tls_body_type_0 import IngressUpdateIngressTlsBodyType0
+from mittwald_api_client.models.ingress_update_ingress_tls_body_type_1 import IngressUpdateIngressTlsBodyType1
+from mittwald_api_client.types import UNSET
 
 from tests.platform.api.rig import HOST, ORIGIN, TOKEN, lifespan
 from tests.platform.fakes import FakeRuntime
+from tests.platform.registries.registry import PASSWORD, USERNAME, small_registry
 from tui.platform.server import build_app
 
 
@@ -140,6 +164,60 @@ async def test_it_declares_changes_and_acts(stranger: Stranger) -> None:
     for operation in (container_restart_service, container_pull_image_for_service):
         await stranger.call(operation, 204, stack, str(web.id))
         await stranger.settled(stack, web.id, "running")
+
+
+async def test_it_logs_a_project_in_to_a_registry(stranger: Stranger) -> None:
+    project = (await stranger.call(project_list_projects, 200))[0]
+    presets = await stranger.call(container_list_registries, 200, project.short_id)
+    assert [each.uri for each in presets] == ["index.docker.io", "registry.gitlab.com", "ghcr.io"]
+    assert all(each.credentials is UNSET for each in presets)
+    async with small_registry("bearer") as registry:
+        login = {"username": USERNAME, "password": PASSWORD}
+        body = {"uri": registry.uri, "description": "Ours", "credentials": login}
+        wanted = DeMittwaldV1ContainerCreateRegistry.from_dict(body)
+        created = await stranger.call(container_create_registry, 201, project.id, body=wanted)
+        assert created.credentials.valid
+        assert (await stranger.call(container_create_registry, 409, project.id, body=wanted)).message
+        for credentials, valid in (({**login, "password": "wrong"}, False), (login, True)):
+            change = DeMittwaldV1ContainerUpdateRegistry.from_dict({"credentials": credentials})
+            await stranger.call(container_update_registry, 204, created.id, body=change)
+            shown = await stranger.call(container_get_registry, 200, created.id)
+            assert (shown.credentials.username, shown.credentials.valid) == (USERNAME, valid)
+    change = DeMittwaldV1ContainerUpdateRegistry.from_dict({"credentials": None, "description": "Nobody"})
+    await stranger.call(container_update_registry, 204, created.id, body=change)
+    (_, *others) = await stranger.call(container_list_registries, 200, project.id, has_credentials=False)
+    assert [each.description for each in others][-1] == "Nobody"
+    await stranger.call(container_delete_registry, 204, created.id)
+    assert (await stranger.call(container_get_registry, 403, created.id)).message
+
+
+async def test_it_connects_a_domain(stranger: Stranger) -> None:
+    project = (await stranger.call(project_list_projects, 200))[0]
+    services = await stranger.call(container_list_services, 200, project.id)
+    web = next(each for each in services if each.service_name == "web")
+    target = {"container": {"id": str(web.id), "portProtocol": web.pending_state.ports[0].partition(":")[2]}}
+    body = {"hostname": "shop.localhost", "projectId": project.id, "paths": [{"path": "/", "target": target}]}
+    wanted = IngressCreateIngressBody.from_dict(body)
+    created = await stranger.call(ingress_create_ingress, 201, body=wanted)
+    assert created.ownership.verified
+    assert "shop-prod" in (await stranger.call(ingress_create_ingress, 409, body=wanted)).message
+    shop = await stranger.call(ingress_get_ingress, 200, created.id)
+    assert shop.paths[0].target.container.id == web.id
+    assert (shop.ips.v4, shop.tls.is_created, shop.dns_validation_errors) == (["127.0.0.1"], False, [])
+    docs = DeMittwaldV1IngressPath(path="/docs", target=DeMittwaldV1IngressTargetUrl(url="https://docs.example/"))
+    await stranger.call(ingress_update_ingress_paths, 204, created.id, body=[*shop.paths, docs])
+    assert len((await stranger.call(ingress_get_ingress, 200, created.id)).paths) == 2
+    await stranger.call(ingress_ingress_verify_ownership, 200, created.id)
+    listed = await stranger.call(ingress_list_ingresses, 200, project_id=project.short_id, hostname_substring="shop")
+    assert [each.hostname for each in listed] == ["www.shop.example", "shop.localhost"]
+    assert listed[0].ownership.txt_record
+    assert (await stranger.call(ingress_ingress_verify_ownership, 412, listed[0].id)).message
+    assert (await stranger.call(ingress_request_ingress_acme_certificate_issuance, 412, created.id)).message
+    await stranger.call(ingress_update_ingress_tls, 200, created.id, body=IngressUpdateIngressTlsBodyType0(acme=False))
+    other = IngressUpdateIngressTlsBodyType1(certificate_id=uuid4())
+    assert (await stranger.call(ingress_update_ingress_tls, 404, created.id, body=other)).message
+    await stranger.call(ingress_delete_ingress, 204, created.id)
+    assert (await stranger.call(ingress_ingress_verify_ownership, 404, created.id)).validation_errors
 
 
 async def test_it_understands_every_refusal(stranger: Stranger) -> None:

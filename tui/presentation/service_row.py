@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from tui.definitions.secrets import mask_text
 from tui.presentation import ages, statuses
 from tui.presentation.palette import Look
 from tui.presentation.rows import Row
@@ -64,7 +65,7 @@ class ServiceRow(Row):
             plain(self._image),
             statuses.drift(service, look),
             Text(
-                plain(service.message or ""),
+                plain(mask_text(service.message or "")),
                 style=look.palette.bad if service.status == "error" else look.palette.muted,
             ),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.catalogue import at
 from tui.commands.command import Place
+from tui.definitions.secrets import mask_text
 from tui.presentation import header
 from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
@@ -89,7 +90,7 @@ class Drawing:
                 notes.append(f"{len(pane.table.marked)} marked")
             service = self._screen.selection.service(self._screen.fleet)
             if place is Place.SERVICES and service is not None and service.message:
-                notes.append(f"{plain(service.service_name)}: {plain(service.message)}")
+                notes.append(f"{plain(service.service_name)}: {plain(mask_text(service.message))}")
             pane.entitle(title, "  ".join(notes))
 
     def bars(self) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXAMPLES = int(os.environ.get("STACKDECK_FRAMES", "2000"))
-BATCHES = 20
+BATCHES = max(20, EXAMPLES // 1000)
+SOME = min(EXAMPLES // 20, 500)
 UNKNOWN = [
     "\x1b[2J",
     "\x1b[3;1H\x1b[2L",
@@ -96,7 +97,7 @@ def test_random_screens_look_the_same(batch: int) -> None:
 
 
 def test_a_change_of_size_in_the_middle_of_a_frame_leaves_nothing_behind() -> None:
-    for seed in range(EXAMPLES // 20):
+    for seed in range(SOME):
         both = Both(Random(seed))
         both.write(both.deck.everything())
         both.update_somehow()
@@ -110,7 +111,7 @@ def test_a_change_of_size_in_the_middle_of_a_frame_leaves_nothing_behind() -> No
 
 
 def test_what_is_not_understood_has_the_effect_it_always_has() -> None:
-    for seed in range(EXAMPLES // 20):
+    for seed in range(SOME):
         both = Both(Random(seed))
         both.write(both.deck.everything())
         both.update_somehow()
@@ -125,7 +126,7 @@ def test_what_is_not_understood_has_the_effect_it_always_has() -> None:
 
 
 def test_forgetting_paints_everything_again() -> None:
-    for seed in range(EXAMPLES // 20):
+    for seed in range(SOME):
         both = Both(Random(seed))
         both.write(both.deck.everything())
         both.update(None)
@@ -150,7 +151,7 @@ def emoji_wide(character: str) -> int:
 @pytest.mark.parametrize("measure", [wcwidth, all_narrow, emoji_wide])
 def test_text_of_doubtful_width_moves_nothing_else(measure: Callable[[str], int]) -> None:
     """However wide a terminal takes such text to be, all other cells are what Textual meant, at their places."""
-    for seed in range(EXAMPLES // 6):
+    for seed in range(3 * SOME):
         both = Both(Random(seed), doubtful=True, measure=measure)
         both.canvas.widths.trust(measured=True)
         both.write(both.deck.everything())

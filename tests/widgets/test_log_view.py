@@ -425,6 +425,9 @@ async def test_resizing_keeps_what_one_reads() -> None:
         await pilot.press("g", "pagedown", "pagedown")
 
         await pilot.resize_terminal(20, 3)
+        async with asyncio.timeout(30):
+            while app.view.size.height != 3:
+                await pilot.pause()
 
         assert app.view.text() == names(10, 12)
 

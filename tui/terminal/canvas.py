@@ -12,7 +12,7 @@ from tui.terminal.urgency import Urgency
 from tui.terminal.widths import Widths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _SCROLLS: Final = 2
 """Regions that may scroll in one update."""
@@ -106,7 +106,7 @@ class Canvas:
         quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)
         parts = [painter.paint(wanted, quiet, limit=limit)] if busy or quiet_only else []
         if not quiet_only:
-            parts.extend(painter.scroll(wanted, painter.changed_rows(wanted)) for _ in range(_SCROLLS))
+            parts += self._scrolls()
             left = None if limit is None else limit - sum(map(size_of, parts))
             if left is None or left > 0:
                 quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)
@@ -114,6 +114,14 @@ class Canvas:
         parts.append(painter.place_cursor(wanted))
         self._urgency.still(painter.changed_rows(wanted))
         return "".join(parts)
+
+    def _scrolls(self) -> Iterator[str]:
+        """Moves what has only moved, as often as it is worth it."""
+        for _ in range(_SCROLLS):
+            scroll = self._painter.scroll(self._wanted, self._painter.changed_rows(self._wanted))
+            if not scroll:
+                return
+            yield scroll
 
     def leave(self) -> str:
         """Gives what takes our style off the terminal before it is somebody else's."""

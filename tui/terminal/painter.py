@@ -257,7 +257,7 @@ class Painter:
 
     def _style(self, style: str) -> None:
         if self._pen is None:
-            self._out.append("\x1b[m\x1b]8;;\x1b\\")
+            self._out.append("\x1b[m\x1b]8;;\x1b\\" if self._styles.has_links else "\x1b[m")
             self._pen = DEFAULT
         if style != self._pen:
             self._out.append(self._styles.transition(self._pen, style))

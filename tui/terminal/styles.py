@@ -69,6 +69,8 @@ class Styles:
     """Gives every style seen its character, and remembers how to get from one to the next."""
 
     def __init__(self) -> None:
+        self.has_links = False
+        """Whether there has been a hyperlink."""
         self._styles: list[Style] = []
         self._characters: dict[Style, str] = {}
         self._changed: dict[tuple[str, str], str] = {}
@@ -132,7 +134,8 @@ class Styles:
         """The style after a hyperlink begins (`id=…;address`) or ends (`;`)."""
         found = self._linked.get((character, link))
         if found is None:
-            link_or_none = "" if link.endswith(";") else link
+            link_or_none = link if link.partition(";")[2] else ""
+            self.has_links = True
             found = self.character(self.style(character)._replace(link=link_or_none))
             self._linked[character, link] = found
         return found

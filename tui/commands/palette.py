@@ -11,6 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from tui.commands.catalogue import COMMANDS
 from tui.commands.command import Command, Context
 from tui.commands.keymap import Keymap
+from tui.presentation.texts import plain
 
 
 @runtime_checkable
@@ -50,7 +51,7 @@ class CommandProvider(Provider):
         if isinstance(screen, TakesCommands):
             context = screen.context
             for command in COMMANDS:
-                told = command.refusal(context) or command.help
+                told = plain(command.refusal(context) or command.help)
                 yield command, _runner(screen, command.id), escape(f"{screen.keymap.shown(command.id)}   {told}")
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from rich.cells import cell_len
 
+_VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What asks for another form of the character in front, which is wider for some terminals and not for others."""
 _HIDDEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
 def plain(text: str) -> str:
     """*text* on one line, without anything that could move, hide or reorder what stands beside it."""
+    if not text.isascii():
+        text = _VARIANT.sub("", text)
     if text.isprintable():
         return text
     return "".join(_shown(character) for character in text)

@@ -133,7 +133,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor, the line of problems and the keys."""
-        self._dialog.border_title = f"Definition  {self.place}".replace("[", r"\[")
+        self._dialog.border_title = Text(f"Definition  {plain(self.place)}")
         with self._dialog:
             yield self.editor
             yield self._finding.field
@@ -184,7 +184,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         self._drawn = (line, keys, note)
         self._status.update(line, layout=False)
         self._keys.update(keys, layout=False)
-        self._dialog.border_subtitle = note
+        self._dialog.border_subtitle = Text(note)
 
     def _status_line(self) -> Text:
         size = self._status.content_size
@@ -202,7 +202,7 @@ class DefinitionScreen(ModalScreen[Applied | None]):
         if self.read_only:
             return "read-only"
         if self.keeper.trouble:
-            return plain(self.keeper.trouble).replace("[", r"\[")
+            return plain(self.keeper.trouble)
         if not self.is_changed:
             return ""
         return "draft saved" if self.keeper.saved else "changed"

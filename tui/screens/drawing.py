@@ -79,7 +79,7 @@ class Drawing:
         for place, title in TITLES.items():
             pane, notes = self._screen.pane(place), []
             if pane.table.filter_text:
-                notes.append(f"/{pane.table.filter_text}  {pane.table.position[1]} of {pane.table.total}")
+                notes.append(f"/{plain(pane.table.filter_text)}  {pane.table.position[1]} of {pane.table.total}")
             if pane.table.sorting[0] is not None:
                 notes.append(f"by {pane.table.sorting[0]}{', reversed' if pane.table.sorting[1] else ''}")
             if pane.table.position[1] > pane.table.size.height > 0:

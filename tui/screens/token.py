@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.presentation.texts import plain
 from tui.settings import Token
 
 
@@ -28,7 +29,7 @@ class TokenScreen(ModalScreen[Token | None]):
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = Text(f"Token for {self._profile}")
+            dialog.border_title = Text(f"Token for {plain(self._profile)}")
             yield Static(Text(self._why))
             yield Input(password=True, placeholder="paste a token", id="token")
             yield Static("It is used until the program ends and is not written down.", classes="dialog-note")

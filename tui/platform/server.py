@@ -18,7 +18,7 @@ from tui.platform.api.control import Control
 from tui.platform.api.dns_watch import DnsWatch
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
-from tui.platform.api.housekeeping import House, measure_volumes
+from tui.platform.api.housekeeping import House, measure_volumes, sweep_volumes
 from tui.platform.api.images import image_router
 from tui.platform.api.ingresses import IngressRoutes
 from tui.platform.api.logins import Logins
@@ -145,6 +145,7 @@ class _Platform:
     async def _housekeeping(self) -> AsyncIterator[None]:
         house = House()
         house.keep(partial(measure_volumes, self._control), every=60)
+        house.keep(partial(sweep_volumes, self._control), every=60)
         house.keep(self._control.store.checkpoint_when_due, every=60)
         house.keep(self._logins.look_at_all, every=900)
         house.keep(self._watch.look_at_all, every=900)

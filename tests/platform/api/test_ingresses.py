@@ -240,3 +240,12 @@ async def test_an_unknown_ingress_is_not_found(tmp_path: Path) -> None:
         assert (await rig.send("PATCH", f"{at}/tls", json={"acme": False})).status_code == 404
         for action in ("verify-ownership", "request-acme-certificate-issuance"):
             assert (await rig.send("POST", f"{at}/actions/{action}")).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[", b"[" * 100_000, b"null", b"5", b'{"paths": []}', b"[1]", b"\xff"])
+async def test_a_body_that_is_no_list_of_paths_is_refused(tmp_path: Path, content: bytes) -> None:
+    async with running(tmp_path) as rig:
+        store = await ingress(rig, "store.localhost")
+        refused = await rig.send("PATCH", f"/v2/ingresses/{store['id']}/paths", content=content)
+    assert refused.status_code == 400
+    assert refused.json()["validationErrors"]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from tests.platform.api.rig import Json, Rig, running
-from tui.platform.store.folders import folder_size
+from tests.platform.fakes import FakeRuntime
+from tui.platform.api.control import Control
+from tui.platform.api.editing import StackEditing
+from tui.platform.api.housekeeping import measure_volumes, sweep_volumes
+from tui.platform.seed import seed
+from tui.platform.store.folders import folder_size, make_private_folder
+from tui.platform.store.mint import Mint
+from tui.platform.store.records import VolumeRecord
 
 
 async def volumes_of(rig: Rig, project: str, **query: str) -> Json:
@@ -83,3 +91,38 @@ def test_a_folder_is_as_big_as_its_files_and_links_are_not_followed(tmp_path: Pa
     (inside / "link").symlink_to(outside, target_is_directory=True)
     assert folder_size(inside) < 1000
     assert folder_size(tmp_path / "nowhere") == 0
+
+
+async def test_a_deleted_stack_takes_its_volumes_along_also_those_that_are_written_again(tmp_path: Path) -> None:
+    control = Control(tmp_path, FakeRuntime(), lag=0, mint=Mint())
+    seed(control.open(), empty=False, mint=control.mint)
+    await control.start_up()
+    stack = next(each for each in control.store.world.stacks.values() if not each.is_default)
+    volume = VolumeRecord(id=control.mint.id(), name="spare", stack_id=stack.id, size_set_at=control.mint.now())
+    control.store.put_stack(replace(stack, volumes=(volume,)))
+    make_private_folder(control.folders.volume(volume.id))
+    kept = [each.id for stack in control.store.world.stacks.values() for each in stack.volumes if each is not volume]
+
+    await StackEditing(control).delete(stack.id)
+    assert not control.folders.volume(volume.id).exists()
+    make_private_folder(control.folders.volume(volume.id) / "written again")
+    make_private_folder(tmp_path / "volumes" / "not-a-volume")
+    await sweep_volumes(control)
+
+    assert sorted(control.folders.volume_ids()) == sorted(kept)
+    assert (tmp_path / "volumes" / "not-a-volume").exists()
+    await control.shut_down()
+
+
+async def test_sizes_are_measured(tmp_path: Path) -> None:
+    control = Control(tmp_path, FakeRuntime(), lag=0, mint=Mint())
+    seed(control.open(), empty=False, mint=control.mint)
+    await control.start_up()
+    stack = next(each for each in control.store.world.stacks.values() if each.volumes)
+    volume = stack.volumes[0]
+    (control.folders.volume(volume.id) / "file").write_bytes(b"x" * 4321)
+    await measure_volumes(control)
+    measured = control.store.world.stacks[stack.id].volumes[0]
+    assert measured.size_bytes == 4321
+    assert measured.size_set_at > volume.size_set_at
+    await control.shut_down()

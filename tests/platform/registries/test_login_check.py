@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from tests.platform.registries.registry import PASSWORD, USERNAME, response, small_registry
-from tui.platform.registries.login_check import MAX_ANSWER, Verdict, check_login
+from tui.platform.registries.login_check import MAX_ANSWER, check_login
+from tui.platform.registries.verdict import Verdict
 from tui.platform.store.outside import Login
 
 RIGHT = Login(USERNAME, PASSWORD)

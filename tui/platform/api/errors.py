@@ -113,12 +113,11 @@ def error_body(kind: str, message: str) -> bytes:
     return to_json({"type": kind, "message": message})
 
 
-def problems_of(error: ValidationError | RequestValidationError, *, skip: int = 0, at: str = "") -> list[Problem]:
-    """What pydantic found, with dotted paths; *skip* leaves out the first parts of each location, *at* goes before."""
-    before = (at,) if at else ()
+def problems_of(error: ValidationError | RequestValidationError, *, skip: int = 0) -> list[Problem]:
+    """What pydantic found, with dotted paths; *skip* leaves out the first parts of each location."""
     return [
         Problem(
-            path=".".join(str(part) for part in (*before, *each["loc"][skip:]) if part != "[key]") or "body",
+            path=".".join(str(part) for part in each["loc"][skip:] if part != "[key]") or "body",
             message=str(each["msg"]),
             type=str(each["type"]),
         )

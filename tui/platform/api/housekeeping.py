@@ -55,3 +55,12 @@ async def measure_volumes(control: Control) -> None:
             measured = replace(volume, size_bytes=size, size_set_at=control.mint.now())
             kept = tuple(measured if each is volume else each for each in stack.volumes)
             control.store.put_stack(replace(stack, volumes=kept))
+
+
+async def sweep_volumes(control: Control) -> None:
+    """Delete the folders of volumes that are gone: what still ran when they were deleted may have written again."""
+    folders = await asyncio.to_thread(control.folders.volume_ids)
+    known = {volume.id for stack in control.store.world.stacks.values() for volume in stack.volumes}
+    for volume_id in folders:
+        if volume_id not in known:
+            await asyncio.to_thread(control.folders.delete_volume, volume_id)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from pydantic import RootModel
-
 from tui.models.ingress import ContainerTarget, IngressPath, PathTarget
 from tui.platform.api.errors import Problem
 from tui.platform.api.requests import Body, Line
@@ -50,8 +48,10 @@ class PathBody(Body):
     target: TargetBody
 
 
-class PathsBody(RootModel[tuple[PathBody, ...]]):
-    """PATCH of paths: the bare list."""
+class PathsBody(Body):
+    """PATCH of paths, which is sent as a bare list."""
+
+    paths: tuple[PathBody, ...]
 
 
 class IngressBody(Body):

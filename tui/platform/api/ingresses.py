@@ -89,8 +89,8 @@ class IngressRoutes:
 
     async def update_paths(self, ingress_id: IngressId, request: Request) -> Response:
         """Replace the paths of a domain."""
-        body = await read_body(request, PathsBody, at="paths")
-        return no_content(await self._editing.update_paths(str(ingress_id), body.root))
+        body = await read_body(request, PathsBody, field="paths")
+        return no_content(await self._editing.update_paths(str(ingress_id), body.paths))
 
     async def update_tls(self, ingress_id: IngressId, request: Request) -> Response:
         """Change where the certificate of a domain comes from."""

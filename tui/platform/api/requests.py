@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
 from starlette.requests import Request as HttpRequest
 
 from tui.platform.api.errors import Invalid, Problem, problems_of
@@ -121,13 +122,15 @@ class CreateBody(Body):
     template_config: TemplateBody | None = None
 
 
-Wanted = TypeVar("Wanted", bound=BaseModel)
+Wanted = TypeVar("Wanted", bound=Body)
 
 
-async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted | None = None, at: str = "") -> Wanted:
+async def read_body(
+    request: HttpRequest, kind: type[Wanted], *, empty: Wanted | None = None, field: str = ""
+) -> Wanted:
     """The request's body as *kind*; *empty* for no body at all, where there may be none.
 
-    *at* stands before the paths of what is wrong with a body that is a bare list.
+    A body that is a bare list is taken for the *field* of that name.
 
     Raises:
         Invalid: It is not JSON, or not of this shape.
@@ -136,9 +139,11 @@ async def read_body(request: HttpRequest, kind: type[Wanted], *, empty: Wanted |
     if not content and empty is not None:
         return empty
     try:
-        return kind.model_validate_json(content)
+        return kind.model_validate({field: from_json(content)}) if field else kind.model_validate_json(content)
     except ValidationError as error:
-        problems = problems_of(error, at=at)
+        problems = problems_of(error)
         if problems[0].type == "json_invalid":
             problems = [Problem("body", problems[0].message, "json_invalid")]
         raise Invalid(problems) from error
+    except ValueError as error:
+        raise Invalid([Problem("body", f"Invalid JSON: {error}", "json_invalid")]) from error

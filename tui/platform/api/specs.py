@@ -12,6 +12,7 @@ from tui.platform.store.folders import make_private_folder
 from tui.platform.store.records import Definition, ServiceRecord, StackRecord
 
 _MEMORY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[kmg]?)b?", re.IGNORECASE)
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -24,6 +25,14 @@ class Folders:
     def volume(self, volume_id: str) -> Path:
         """The folder of a volume."""
         return self._data / "volumes" / volume_id
+
+    def volume_ids(self) -> list[str]:
+        """The volumes that have a folder."""
+        try:
+            names = [entry.name for entry in (self._data / "volumes").iterdir()]
+        except FileNotFoundError:
+            return []
+        return [name for name in names if _ID.fullmatch(name)]
 
     def project(self, short_id: str) -> Path:
         """The folder that stands for a project's own file system, `/home/<short id>`."""

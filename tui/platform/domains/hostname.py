@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import idna
-
 LOCAL = "localhost"
 """Names below it always mean this machine (RFC 6761), so they belong to whoever sits at it."""
 RESERVED = frozenset({"example", "invalid"})
@@ -35,6 +33,8 @@ class Hostname:
 
 def read_hostname(written: str) -> Hostname | None:
     """The name that is *written*, in any case, in Unicode or not; None when it can't be the name of a host."""
+    import idna  # 20 ms, for those who connect a domain
+
     try:
         encoded = idna.encode(written.removesuffix("."), uts46=True, std3_rules=True).decode()
         text = idna.decode(encoded)

@@ -10,13 +10,13 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from enum import Enum, auto
 from http import HTTPStatus
 
 import httpx
 
 from tui.platform.registries.address import is_loopback, origin_of
 from tui.platform.registries.challenge import Challenge, read_challenges
+from tui.platform.registries.verdict import Verdict
 from tui.platform.store.outside import Login
 
 TIMEOUT = 5.0
@@ -24,15 +24,6 @@ TIMEOUT = 5.0
 MAX_ANSWER = 64 * 1024
 """Bytes of a token service's answer."""
 _REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-
-
-class Verdict(Enum):
-    """What came of asking."""
-
-    ACCEPTED = auto()
-    REFUSED = auto()
-    UNKNOWN = auto()
-    """Nobody answered, or something that is no registry."""
 
 
 async def check_login(uri: str, login: Login, *, timeout: float = TIMEOUT) -> Verdict:

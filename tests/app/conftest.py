@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tui.app import StackdeckApp
+from tui.commands.command import Place
 from tui.models.service import Service
 from tui.platform import launch
 from tui.settings import Options, Settings, resolve_profile
@@ -56,11 +57,9 @@ class Deck:
 
     async def highlight(self, name: str, project: str = "shop-prod") -> None:
         """Put the cursor on a service."""
-        from tui.commands.command import Place
-
         table = self.app.main.pane(Place.SERVICES).table
         key = self.service(name, project).id
-        assert table.move_to(key)
+        await self.until(lambda: table.move_to(key))
         await self.until(lambda: self.app.main.selection.service_id == key)
 
     @property
@@ -85,6 +84,8 @@ async def open_deck(homes: Path) -> AsyncIterator[Opener]:
         async with app.run_test(size=size, notifications=True) as pilot:
             deck = Deck(app, pilot)
             await deck.until(lambda: app.main.fleet.complete and len(app.main.fleet.projects) == 3)
+            table = app.main.pane(Place.SERVICES).table
+            await deck.until(lambda: table.total == len(app.main.fleet.services))
             yield deck
 
     yield opener

@@ -115,6 +115,11 @@ class MainScreen(Screen[None]):
         return self.query_one(ServiceLogPane)
 
     @property
+    def _has_panes(self) -> bool:
+        """False before the panes are there, and at the end, when they have gone before the last news came."""
+        return self.is_mounted and bool(self.query(ServiceLogPane))
+
+    @property
     def keymap(self) -> Keymap:
         """Which key does what."""
         return self.app.keymap
@@ -179,14 +184,14 @@ class MainScreen(Screen[None]):
 
     def log_changed(self, store: LogStore) -> None:
         """Show what was added to a log, when it is the one shown."""
-        if store is self.log_pane.view.store:
+        if self._has_panes and store is self.log_pane.view.store:
             self.log_pane.refresh_from_store()
 
     # What changes what is shown
 
     def watch_fleet(self) -> None:
         """Draw a new picture; of pictures that come faster than they can be drawn with ease, only the last."""
-        if not self.is_mounted or self._drawing_due is not None:
+        if not self._has_panes or self._drawing_due is not None:
             return
         wait = self._draw_again_at - time.monotonic()
         if wait > 0:

@@ -116,7 +116,8 @@ def press(session: Session, key: str, *, within: float) -> float:
 
 
 def idle(home: Home, log: Path) -> None:
-    """Bytes while nothing happens."""
+    """Bytes while nothing happens, once the sample service that breaks now and then is stopped."""
+    home.command("stop", "--wait", "shop-prod/default/importer")
     for program in stackdecks(home, SILENT, full_screen=False):
         with program.run() as session:
             time.sleep(65)  # until no age is counted in seconds any more

@@ -140,9 +140,10 @@ async def find_ports(lease: Lease) -> Ports:
         target = domains[0]["paths"][0]["target"]["container"]["id"]
         service = next(each for each in (await client.get("/services")).json() if each["id"] == target)
         plain: dict[str, object] = {"services": {service["serviceName"]: {"environment": {}}}}
-        await client.patch(f"/stacks/{service['stackId']}", json=plain, params={"recreate": "true"})
+        changed = await client.patch(f"/stacks/{service['stackId']}", json=plain, params={"recreate": "true"})
         at = f"/stacks/{service['stackId']}/services/{service['id']}"
-        while (service := (await client.get(at)).json())["status"] != "running" or service["requiresRecreate"]:
+        reached = {"if-event-reached": changed.headers["etag"]}
+        while (service := (await client.get(at, headers=reached)).json())["status"] != "running":
             await asyncio.sleep(0.05)
     found = re.search(r"127\.0\.0\.1:(\d+)", service["message"])
     assert found, service["message"]

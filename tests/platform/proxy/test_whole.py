@@ -24,9 +24,10 @@ async def api(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(lease) as client:
         web = await service(client, "shop-prod", "web")
         plain: dict[str, Any] = {"services": {"web": {"environment": {}}}}
-        await client.patch(f"/stacks/{web['stackId']}", json=plain, params={"recreate": "true"})
+        changed = await client.patch(f"/stacks/{web['stackId']}", json=plain, params={"recreate": "true"})
+        at, reached = f"/stacks/{web['stackId']}/services/{web['id']}", {"if-event-reached": changed.headers["etag"]}
         async with asyncio.timeout(60):
-            while (now := await service(client, "shop-prod", "web"))["status"] != "running" or now["requiresRecreate"]:
+            while (await client.get(at, headers=reached)).json()["status"] != "running":
                 await asyncio.sleep(0.02)
         yield client
     await lease.leave()

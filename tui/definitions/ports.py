@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+MOST_PORTS = 64
+"""Ports of one service that are listed; a range may name tens of thousands."""
 _PORT = re.compile(
     r"(?:(?P<public>[0-9]{1,9}(?:-[0-9]{1,9})?):)?(?P<inner>[0-9]{1,9}(?:-[0-9]{1,9})?)(?:/(?P<protocol>\w{1,20}))?"
 )
@@ -40,6 +43,21 @@ def published(text: str) -> tuple[range, str]:
         return range(0), ""
     first, last = _range(match["public"] or match["inner"])
     return range(first, last + 1), match["protocol"] or "tcp"
+
+
+def tcp_ports(declared: Iterable[str]) -> tuple[int, ...]:
+    """The TCP ports of the container that *declared* names, which a domain can lead to: in order, each once.
+
+    Ranges are spread out; what is no port is left out, and so is what goes beyond `MOST_PORTS`.
+    """
+    found: dict[int, None] = {}
+    for text in declared:
+        match = _PORT.fullmatch(text)
+        if match is None or (match["protocol"] or "tcp") != "tcp":
+            continue
+        first, last = _range(match["inner"])
+        found |= dict.fromkeys(range(max(first, 1), min(last, first + MOST_PORTS, 65535) + 1))
+    return tuple(found)[:MOST_PORTS]
 
 
 def _range(text: str) -> tuple[int, int]:

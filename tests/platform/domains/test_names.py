@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.definitions.domains import path_problem
 from tui.platform.domains.hostname import read_host, read_hostname
-from tui.platform.domains.paths import is_path, longest_prefix, same_path
+from tui.platform.domains.paths import longest_prefix, same_path
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_names_of_this_machine(local: bool, name: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/api", "/api/", "/a-b/c.d/~e", "/%41", "/ä"])
 def test_what_is_a_path(path: str) -> None:
-    assert is_path(path)
+    assert path_problem(path) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_what_is_a_path(path: str) -> None:
     ["", "api", "/a?b", "/a#b", "/a b", "/../a", "/a/./b", "/a//b", "//", "/\n", "/\x7f", "/\\a", "/" + "a" * 1024],
 )
 def test_what_is_no_path(path: str) -> None:
-    assert not is_path(path)
+    assert path_problem(path)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from tui.definitions.domains import path_problem
 from tui.models.ingress import ContainerTarget, IngressPath, PathTarget
 from tui.platform.api.errors import Problem
 from tui.platform.api.requests import Body, Line
-from tui.platform.domains.paths import is_path, same_path
+from tui.platform.domains.paths import same_path
 from tui.platform.images.catalogue import find_image
 from tui.platform.ports import container_ports
 from tui.platform.store.outside import DEFAULT_PAGE
@@ -78,7 +79,7 @@ def check_paths(
     seen: list[str] = []
     for number, each in enumerate(paths):
         here = f"paths.{number}"
-        if not is_path(each.path):
+        if path_problem(each.path):
             yield Problem(f"{here}.path", "A path begins with `/` and has neither `?` nor `#`.", "format")
         elif any(same_path(each.path, other) for other in seen):
             yield Problem(f"{here}.path", f"`{each.path}` leads somewhere already.", "duplicate")

@@ -1,24 +1,9 @@
-"""The paths of a domain: what one looks like, and which of them a request belongs to."""
+"""The paths of a domain, and which of them a request belongs to."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import unquote
-
-MAX_LENGTH = 1024
-_PATH = re.compile(r"/[!-~\u00a1-\U0010ffff]*")
-
-
-def is_path(text: str) -> bool:
-    """True for what can be the path of a domain: it begins with `/`, and has no query, fragment or dot segments."""
-    return (
-        len(text) <= MAX_LENGTH
-        and _PATH.fullmatch(text) is not None
-        and text.isprintable()
-        and not set("?#\\") & set(text)
-        and not {".", "..", ""} & set(text.removesuffix("/").split("/")[1:])
-    )
 
 
 def same_path(one: str, other: str) -> bool:

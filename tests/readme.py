@@ -20,7 +20,8 @@ def keys_table() -> str:
         for each in EVERYTHING.values():
             own = each.group if isinstance(each, Command) else Group.LOG if Place.LOG in each.where else Group.LIST
             if own is group:
-                keys = " ".join(f"`{key}`" for key in keymap.all_shown(each.id).replace("page ", "page_").split())
+                shown = keymap.all_shown(each.id).replace("page ", "page_").replace("|", r"\|")
+                keys = " ".join(f"`{key}`" for key in shown.split())
                 rows.append(f"| {keys.replace('page_', 'page ')} | {each.help} | `{each.id}` |")
     return "\n".join(rows)
 

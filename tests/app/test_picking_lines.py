@@ -125,3 +125,63 @@ async def test_keys_that_need_a_cursor_say_so() -> None:
         for key in ("y", "m"):
             await deck.pilot.press(key)
             await deck.until(lambda: "No line has the cursor" in deck.text)
+
+
+QUIET = "2026-03-10T14:02:09Z one\n2026-03-10T14:14:09Z two\n"
+
+
+async def test_silence_is_shown_between_lines_and_is_no_line_itself() -> None:
+    async with reading(QUIET) as deck:
+        await deck.until(lambda: "── 12 minutes of silence ──" in deck.text)
+        assert "2 lines" in deck.text
+        await deck.pilot.press("enter", "V", "up")
+        await deck.until(lambda: "2 lines chosen" in deck.text)
+        await deck.pilot.press("y")
+        await deck.until(lambda: copied(deck) == QUIET.strip())
+
+
+async def test_silence_of_the_service_is_told_whatever_a_filter_hides() -> None:
+    hidden = "2026-03-10T14:13:00Z noise\n"
+    async with reading(QUIET.replace("2026-03-10T14:14", hidden + "2026-03-10T14:14") + QUIET) as deck:
+        await deck.until(lambda: "10 minutes of silence" in deck.text)
+        await deck.pilot.press("minus", *"noise", "enter")
+        await deck.until(lambda: "noise" not in deck.text.split("4 Logs")[1].split("\n", 1)[1])
+        assert "10 minutes of silence" not in deck.text
+        assert deck.text.count("12 minutes of silence") == 1
+
+
+async def test_a_note_is_written_on_the_line_that_had_the_cursor_and_found_again() -> None:
+    async with reading(numbered(300)) as deck:
+        view = deck.app.main.log_pane.view
+        await deck.pilot.press("enter", "up", "M")
+        assert view.store is not None
+        view.store.extend(b"more\n" * 100)
+        deck.app.main.log_changed(view.store)
+        await deck.pilot.press(*"cause", "enter", "escape", "f", "quotation_mark")
+        await deck.until(lambda: "line 298 → cause" in deck.text)
+        await deck.pilot.press("apostrophe")
+        await deck.until(lambda: "No other mark below" in deck.text)
+
+
+async def test_a_note_can_be_changed_and_leaving_the_field_keeps_it() -> None:
+    async with reading(numbered(30)) as deck:
+        await deck.pilot.press("enter", "M", *"one", "enter")
+        await deck.until(lambda: "line 29 → one" in deck.text)
+        await deck.pilot.press("M", *"x", "escape")
+        await deck.pilot.press("M", *" two", "enter")
+        await deck.until(lambda: "line 29 → one two" in deck.text)
+
+
+async def test_marks_are_visited_in_their_order() -> None:
+    async with reading(numbered(300)) as deck:
+        view = deck.app.main.log_pane.view
+        await deck.pilot.press("enter", "m", "g", "m", "down", "down", "m")
+        for key, line in (("apostrophe", 299), ("quotation_mark", 2), ("quotation_mark", 0), ("apostrophe", 2)):
+            await deck.pilot.press(key)
+            await deck.until(lambda: view.cursor_line == f"line {line}".encode())  # noqa: B023 -- read at once
+
+
+async def test_without_a_cursor_there_is_nothing_to_note() -> None:
+    async with reading(numbered(3)) as deck:
+        await deck.pilot.press("M")
+        await deck.until(lambda: "No line has the cursor" in deck.text)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.logs.clean import width
-from tui.logs.format import Display, Times, age_text, pretty, show, silence_between, zone_name
+from tui.logs.format import Display, Times, age_text, pretty, show, zone_name
 from tui.logs.levels import Level
 
 NOW = datetime(2026, 3, 10, 14, 5, tzinfo=UTC)
@@ -108,13 +108,6 @@ def test_pretty_has_a_field_on_each_line() -> None:
     ]
     assert [part.text for part in pretty(b"level=info message=hi")] == ["level    info", "message  hi"]
     assert [part.text for part in pretty(b"x" * 3000)] == ["x" * 3000]
-
-
-def test_a_long_silence_is_told() -> None:
-    before, line = b"2026-03-10T14:02:09Z a", b"2026-03-10T14:04:09Z b"
-    assert silence_between(before, line) == timedelta(minutes=2)
-    assert silence_between(before, b"2026-03-10T14:03:09Z b") is None
-    assert silence_between(b"a", line) is None
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(-3, "0 s"), (59, "59 s"), (61, "1 m"), (7300, "2 h"), (200_000, "2 d")])

@@ -13,6 +13,7 @@ from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
 from tui.widgets.log_lines import LineView, LogLines
 from tui.widgets.log_styles import LogStyles
+from tui.widgets.log_window import Shown
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 STYLES = LogStyles(
@@ -175,3 +176,59 @@ def test_any_bytes_become_rows_that_fit(raw: list[bytes], width: int, wrap: bool
             strip = lines.row(seq, row, 0)
             assert strip.text.isprintable()
             assert strip.cell_length <= max(width, 2)
+
+
+QUIET = (b"2026-11-23T14:02:09Z one", b"2026-11-23T14:14:09Z two")
+
+
+def test_silence_is_told_in_a_row_of_its_own_before_the_line() -> None:
+    lines = lines_of(store_of(*QUIET))
+
+    assert [text_of(lines, seq) for seq in (0, 1)] == [
+        ["14:02:09 one"],
+        ["── 12 minutes of silence ──", "14:14:09 two"],
+    ]
+    assert [lines.rows_before(seq) for seq in (0, 1)] == [0, 1]
+
+
+def test_silence_stays_in_view_and_unpicked_when_the_line_is_neither() -> None:
+    lines = lines_of(store_of(*QUIET))
+
+    assert lines.row(1, 0, 10).text == "── 12 minutes of silence ──"
+    assert lines.row(1, 1, 9).text == "two"
+    silence = lines.picked(Shown(1, 0, False, None, cursor=True, silence=True), 0)
+    assert not any(segment.style and segment.style.underline for segment in silence)
+
+
+def test_lines_that_come_in_front_bring_their_silence_along() -> None:
+    store = store_of(QUIET[1])
+    lines = lines_of(store)
+    assert text_of(lines, 0) == ["14:14:09 two"]
+
+    store.prepend(QUIET[0] + b"\n")
+
+    assert text_of(lines, 0) == ["── 12 minutes of silence ──", "14:14:09 two"]
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+def test_lines_shown_as_they_came_have_no_silence(wrap: bool) -> None:
+    view = LineView(40, wrap=wrap, display=Display(times=Times.RAW))
+    lines = LogLines(store_of(*QUIET), view, STYLES, UNICODE, now=lambda: NOW)
+
+    assert lines.height(1) == 1
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+def test_a_note_stands_at_the_end_of_its_line_however_long_that_is(glyphs: Glyphs) -> None:
+    store = store_of(b"a" * 100, b"short")
+    view, notes = LineView(20, wrap=False), {0: "here", 1: "\x1b[2J there"}
+    lines = LogLines(store, view, STYLES, glyphs, now=lambda: NOW, marked=notes)
+
+    assert text_of(lines, 0) == [f"{glyphs.mark} {'a' * 11} {glyphs.arrow} here"]
+    assert text_of(lines, 1) == [f"{glyphs.mark} short {glyphs.arrow}  there"]
+
+
+def test_a_note_follows_a_wrapped_line() -> None:
+    lines = LogLines(store_of(b"a" * 30), LineView(20, wrap=True), STYLES, UNICODE, now=lambda: NOW, marked={0: "here"})
+
+    assert text_of(lines, 0) == [f"✓ {'a' * 18}", f"{'a' * 12} → here"]

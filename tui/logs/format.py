@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import Enum, auto
 from typing import Final
 
@@ -14,8 +14,6 @@ from tui.logs.levels import Level, level_of
 from tui.logs.style import Style
 from tui.logs.timestamps import Timestamp, timestamp_of
 
-SILENCE: Final = timedelta(minutes=1)
-"""A pause between two lines that is worth a mark."""
 _WHOLE_LINE: Final = 1_000_000
 _MOST_PRETTY: Final = 5000
 _DIM: Final = Style(dim=True)
@@ -94,15 +92,6 @@ def pretty(line: bytes) -> list[CleanLine]:
 def zone_name(display: Display, now: datetime) -> str:
     """The name of the zone in which absolute times are shown."""
     return now.astimezone(display.shown_zone).tzname() or ""
-
-
-def silence_between(before: bytes, line: bytes) -> timedelta | None:
-    """The pause between two lines that follow each other, when it is long enough to be told."""
-    earlier, later = timestamp_of(before), timestamp_of(line)
-    if earlier is None or later is None:
-        return None
-    pause = timedelta(microseconds=(later.nanoseconds - earlier.nanoseconds) // 1000)
-    return pause if pause > SILENCE else None
 
 
 def age_text(seconds: float) -> str:

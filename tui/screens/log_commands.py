@@ -29,6 +29,12 @@ class LogCommands:
         self._picking = LinePicking(screen)
         self._saving = LogSaving(screen)
         self._jumps = LogJumps(screen)
+        self._texts: dict[Purpose, Callable[[str], None]] = {
+            Purpose.SAVE: self._saving.save,
+            Purpose.TIME: self._jumps.to_time,
+            Purpose.NOTE: self._picking.note,
+        }
+        """What is done with a text that is no pattern."""
         self._read_to_the_top: WeakSet[LogStore] = WeakSet()
         """Logs that have no earlier lines, or are being asked for them."""
 
@@ -52,6 +58,8 @@ class LogCommands:
             "log.time": lambda: self.ask(Purpose.TIME),
             "log.next_error": lambda: self._jumps.to_error(forward=True),
             "log.previous_error": lambda: self._jumps.to_error(forward=False),
+            "log.next_mark": lambda: self._jumps.to_mark(forward=True),
+            "log.previous_mark": lambda: self._jumps.to_mark(forward=False),
             **self._picking.handlers(),
         }
 
@@ -75,10 +83,9 @@ class LogCommands:
         self._screen.set_focus(pane.view)
         if reading is None:
             return
-        if purpose is Purpose.SAVE:
-            self._saving.save(event.text)
-        elif purpose is Purpose.TIME:
-            self._jumps.to_time(event.text)
+        if purpose in self._texts:
+            if event.text is not None:
+                self._texts[purpose](event.text)
         elif purpose is Purpose.SEARCH:
             self._look_for(pattern)
             if pattern is not None and pane.view.find(forward=False) is None:

@@ -1,4 +1,4 @@
-"""Goes to places in the log that is shown: a time, the next error and the one before."""
+"""Goes to places in the log that is shown: a time, the next error or mark and the one before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LogJumps:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._at: tuple[LogStore, int] | None = None
-        """The error one went to last."""
+        """The error or mark one went to last."""
         self._turn = asyncio.Lock()
         """Keys that are pressed fast go one error further each."""
 
@@ -35,6 +35,19 @@ class LogJumps:
             self._screen.notify("No line of this log has a time.", markup=False)
         else:
             view.go_to(line)
+
+    def to_mark(self, *, forward: bool) -> None:
+        """Go to the next marked line, from where `to_error` would start."""
+        view = self._screen.log_pane.view
+        if (store := view.store) is None:
+            return
+        found = view.next_mark(self._here(store, forward=forward), forward=forward)
+        if found is None:
+            told = f"No other mark {'below' if forward else 'above'}. m marks the line with the cursor."
+            self._screen.notify(told, timeout=2, markup=False)
+            return
+        self._at = store, found
+        view.go_to(found)
 
     def to_error(self, *, forward: bool) -> None:
         """Go to the next error, from the cursor or the last error on, or else from the window's first line."""

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from tui.presentation.texts import count, plain
 from tui.settings import child_environment, paths
 from tui.state.clipboard import Clipboard
+from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
     from tui.logs.excerpt import Excerpt
+    from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
     from tui.widgets.log_picking import PickingView
 
@@ -24,6 +26,8 @@ class LinePicking:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._noted: tuple[LogStore, int] | None = None
+        """The line that a note was asked for."""
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command on picked lines does."""
@@ -31,6 +35,7 @@ class LinePicking:
             "log.pick": self.enter,
             "log.range": self._view.begin_range,
             "log.mark": self.mark,
+            "log.note": self.ask_for_note,
             "log.copy": self.copy,
         }
 
@@ -52,6 +57,20 @@ class LinePicking:
             self._view.toggle_mark()
         else:
             self._screen.notify(NO_CURSOR, markup=False)
+
+    def ask_for_note(self) -> None:
+        """Ask for a note on the line with the cursor."""
+        noted, store = self._view.cursor_note, self._view.store
+        if noted is None or store is None:
+            self._screen.notify(NO_CURSOR, markup=False)
+            return
+        self._noted = store, noted[0]
+        self._screen.query_one(LogField).open(Purpose.NOTE, noted[1])
+
+    def note(self, text: str) -> None:
+        """Mark the line that a note was asked for, wherever the cursor is by now."""
+        if self._noted is not None:
+            self._view.note(*self._noted, text.strip())
 
     def copy(self) -> None:
         """Copy the lines that are chosen as they came."""

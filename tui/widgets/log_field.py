@@ -1,4 +1,4 @@
-"""The field in which one types what to find, show or hide in a log, a time to go to, a file to save to."""
+"""The field in which one types what to find, show or hide in a log, where to go, a note, a file or a command."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ class Purpose(StrEnum):
     HIDE = "hide"
     TIME = "go to"
     SAVE = "save to"
+    NOTE = "note"
+    PIPE = "pipe to"
 
 
+_PATTERNS = frozenset({Purpose.SEARCH, Purpose.SHOW, Purpose.HIDE})
 _PLACEHOLDERS = {
     Purpose.TIME: "go to a time: 14:02, 14:02:30, 03-10 14:02, or -5m",
     Purpose.SAVE: "save to: a file",
+    Purpose.NOTE: "note on the line: what you saw there",
+    Purpose.PIPE: "pipe to: a command, which gets what is shown, or the range, as it came",
 }
 
 
@@ -52,8 +57,8 @@ class LogField(Input):
 
         purpose: Purpose
         pattern: Pattern | None
-        text: str = ""
-        """What was typed, empty when it was left."""
+        text: str | None = None
+        """What was typed; None when it was left without enter."""
 
     def __init__(self) -> None:
         super().__init__(id="log-field", compact=True)
@@ -65,6 +70,9 @@ class LogField(Input):
         self._purpose = purpose
         self.placeholder = _PLACEHOLDERS.get(purpose, f"{purpose}: a text, or /regular expression/")
         self.value = proposal
+        # A note is gone on with; what is proposed otherwise gives way to what is typed.
+        self.select_on_focus = purpose is not Purpose.NOTE
+        self.cursor_position = len(proposal)
         self.display = True
         self.screen.set_focus(self)
 
@@ -89,11 +97,11 @@ class LogField(Input):
             self.post_message(self.Done(self._purpose, pattern, event.value))
 
     def _read(self, text: str) -> tuple[Pattern | None, str]:
-        if not text or self._purpose is Purpose.SAVE:
-            return None, ""
-        if self._purpose is Purpose.TIME:
+        if text and self._purpose is Purpose.TIME:
             known = moment_of(text, datetime.now(UTC)) is not None
             return None, "" if known else "Not a time: 14:02, 03-10 14:02 and -5m are"
+        if not text or self._purpose not in _PATTERNS:
+            return None, ""
         try:
             return Pattern(text), ""
         except PatternError as error:

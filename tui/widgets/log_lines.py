@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
@@ -15,13 +17,14 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from tui.logs.clean import CleanLine, clean
-from tui.logs.format import Display, show
+from tui.logs.clean import CleanLine, clean, printable
+from tui.logs.format import Display, Times, show
 from tui.logs.levels import Level
+from tui.logs.silence import silence_before, silence_text
 from tui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
 
     from tui.logs.filters import FilteredLog
     from tui.logs.pattern import Pattern
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from tui.widgets.log_window import Shown
 
 KEPT_LINES = 1024
+NO_NOTES: Mapping[int, str] = MappingProxyType({})
 LEAST_PICKED = 4
 """Columns of a line with the cursor, however short it is."""
 
@@ -53,9 +57,9 @@ class DrawnLine:
     """A line as it is shown."""
 
     rows: tuple[Strip, ...]
-    """One of full length, or several of the view's width where it is wrapped."""
+    """One of full length, or several of the view's width where it is wrapped; before them one that tells of silence."""
     note: Strip | None = None
-    """What stands over the right end of the row: how long a line is that is cut."""
+    """What stands over the right end of the last row: how long a line is that is cut, what the user noted."""
 
 
 class LogLines:
@@ -70,9 +74,9 @@ class LogLines:
         *,
         filtered: FilteredLog | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        marked: Set[int] = frozenset(),
+        marked: Mapping[int, str] = NO_NOTES,
     ) -> None:
-        """Show all lines of *store*, or those that are *filtered*; a sign stands at those that are *marked*."""
+        """Show all lines of *store*, or those that are *filtered*, a sign and a note at those *marked*."""
         self._marked = marked
         self._filtered = filtered
         self._now = now
@@ -80,8 +84,9 @@ class LogLines:
         self._view = view
         self._styles = styles
         self._glyphs = glyphs
-        self._drawn: LRUCache[tuple[int, bool, bool], DrawnLine] = LRUCache(KEPT_LINES)
-        self._partial: tuple[bytes, DrawnLine] = (b"", DrawnLine(()))
+        self._drawn: LRUCache[tuple[int, bool, int, str | None], DrawnLine] = LRUCache(KEPT_LINES)
+        self._silences: LRUCache[int, int] = LRUCache(KEPT_LINES)
+        self._partial: tuple[tuple[bytes, int], DrawnLine] = ((b"", 0), DrawnLine(()))
 
     def head(self) -> int | None:
         """Give the first line."""
@@ -111,8 +116,12 @@ class LogLines:
         return min(seq - 1, self._last()) if seq > self._store.first else None
 
     def height(self, seq: int) -> int:
-        """Give the rows a line takes; without wrapping that needs no look at the line."""
-        return max(1, len(self.drawn(seq).rows)) if self._view.wrap else 1
+        """Give the rows a line takes; without wrapping the line need not be drawn for that."""
+        return max(1, len(self.drawn(seq).rows)) if self._view.wrap else 1 + self.rows_before(seq)
+
+    def rows_before(self, seq: int) -> int:
+        """Give how many of a line's rows tell of the silence before it."""
+        return 1 if self._silence(seq) else 0
 
     def width(self, seq: int) -> int:
         """Give the columns a line takes where it is not wrapped."""
@@ -124,15 +133,17 @@ class LogLines:
         if row >= len(line.rows):
             return Strip([])
         width = self._view.width
+        if row < self.rows_before(seq):
+            return line.rows[row].crop(0, width)
         strip = line.rows[row].crop(left, left + width)
-        if line.note is None:
+        if line.note is None or row < len(line.rows) - 1:
             return strip
-        return Strip.join([strip.crop(0, width - line.note.cell_length), line.note])
+        return Strip.join([strip.crop(0, max(0, width - line.note.cell_length)), line.note]).crop(0, width)
 
     def picked(self, shown: Shown, left: int) -> Strip:
         """Give what a row of the window shows, the line with the cursor and a range set off."""
         strip = self.row(shown.seq, shown.row, left)
-        if not (shown.cursor or shown.chosen):
+        if shown.silence or not (shown.cursor or shown.chosen):
             return strip
         style = self._styles.cursor if shown.cursor else self._styles.chosen
         # An empty line has to be seen too.
@@ -140,42 +151,63 @@ class LogLines:
 
     def drawn(self, seq: int) -> DrawnLine:
         """Give a line as it is shown."""
-        store = self._store
+        store, silence = self._store, self._silence(seq)
         if seq >= store.end:
-            if self._partial[0] != store.partial:
-                self._partial = store.partial, self._draw(store.partial)
+            if self._partial[0] != (store.partial, silence):
+                self._partial = (store.partial, silence), self._after_silence(silence, self._draw(store.partial))
             return self._partial[1]
         if seq < store.first:
             # Dropped since the window was last brought up to date, which is about to happen again.
             return DrawnLine((Strip([]),))
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
-        key = seq, store.is_mark(seq), seq in self._marked
+        key = seq, store.is_mark(seq), silence, self._marked.get(seq)
         drawn = self._drawn.get(key)
         if drawn is None:
             raw = store.line(seq)
-            drawn = self._draw_mark(raw) if key[1] else self._draw(raw, marked=key[2])
+            drawn = self._draw_mark(raw) if key[1] else self._after_silence(silence, self._draw(raw, noted=key[3]))
             self._drawn[key] = drawn
         return drawn
+
+    def _silence(self, seq: int) -> int:
+        """The seconds of silence that are told before a line; none where lines are shown as they came."""
+        store = self._store
+        if self._view.display.times is Times.RAW or not store.oldest < seq <= self._last():
+            return 0
+        found = self._silences.get(seq) if seq < store.end else None
+        if found is None:
+            found = silence_before(store, seq)
+            if seq < store.end:
+                self._silences[seq] = found
+        return found
 
     def _last(self) -> int:
         return self._store.end if self._store.partial else self._store.end - 1
 
     def _draw_mark(self, raw: bytes) -> DrawnLine:
-        rule, text = self._glyphs.rule * 2, clean(raw).text.strip("─ ")
-        return DrawnLine(self._wrapped([Segment(f"{rule} {text} {rule}", self._styles.mark)]))
+        return DrawnLine(self._wrapped([self._ruled(clean(raw).text.strip("─ "))]))
 
-    def _draw(self, raw: bytes, *, marked: bool = False) -> DrawnLine:
+    def _ruled(self, text: str) -> Segment:
+        rule = self._glyphs.rule * 2
+        return Segment(f"{rule} {text} {rule}", self._styles.mark)
+
+    def _after_silence(self, seconds: int, line: DrawnLine) -> DrawnLine:
+        if not seconds:
+            return line
+        return DrawnLine((Strip([self._ruled(silence_text(seconds))]), *line.rows), line.note)
+
+    def _draw(self, raw: bytes, *, noted: str | None = None) -> DrawnLine:
         shown = show(raw, self._view.display, self._now())
         segments = [Segment(f"{shown.time} ", self._time_style(shown.level))] if shown.time else []
-        if marked:
+        if noted is not None:
             segments.append(Segment(f"{self._glyphs.mark} ", self._styles.time))
         segments += self._highlighted(self._content(shown.body), shown.body.text)
-        if not shown.body.cut:
+        if not shown.body.cut and not noted:
             return DrawnLine(self._wrapped(segments))
-        note = Segment(f"{self._glyphs.ellipsis} {len(raw):,} bytes", self._styles.note)
+        length = f"{self._glyphs.ellipsis} {len(raw):,} bytes" if shown.body.cut else ""
+        note = Segment(f" {self._glyphs.arrow} {printable(noted)}" if noted else "", self._styles.note)
         if self._view.wrap:
-            return DrawnLine(self._wrapped([*segments, note]))
-        return DrawnLine(self._wrapped(segments), Strip([note]))
+            return DrawnLine(self._wrapped([*segments, Segment(length, self._styles.note), note]))
+        return DrawnLine(self._wrapped(segments), Strip([Segment(length, self._styles.note), note]))
 
     def _time_style(self, level: Level) -> Style:
         if level >= Level.ERROR:

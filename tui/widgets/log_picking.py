@@ -10,6 +10,7 @@ from tui.widgets.log_view import LogView
 from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
+    from tui.logs.store import LogStore
     from tui.widgets.log_lines import LogLines
 
 
@@ -71,11 +72,37 @@ class PickingView(LogView):
         while seq is not None and seq <= chosen[1]:
             seqs.append(seq)
             seq = lines.after(seq)
-        if self._place.cursor in self._place.marked:
-            self._place.marked.difference_update(seqs)
+        marked = self._place.marked
+        if self._place.cursor in marked:
+            for each in seqs:
+                marked.pop(each, None)
         else:
-            self._place.marked.update(seqs)
+            marked.update({each: "" for each in seqs if each not in marked})
         self._settle()
+
+    @property
+    def cursor_note(self) -> tuple[int, str] | None:
+        """The number of the line with the cursor and what is noted there, empty for nothing; None without a cursor."""
+        lines, cursor = self._ready_lines(), self._place.cursor
+        seq = log_window.nearest(lines, cursor) if lines is not None and cursor is not None else None
+        return None if seq is None else (seq, self._place.marked.get(seq, ""))
+
+    def note(self, store: LogStore, seq: int, text: str) -> None:
+        """Mark a line of *store*, shown now or not, with a note."""
+        self._places[store].marked[seq] = text
+        self._settle()
+
+    def next_mark(self, seq: int, *, forward: bool) -> int | None:
+        """Give the next line below line *seq* that is marked and shown, or the last one above it."""
+        store, filtered = self._store, self._reading.filtered if self._reading is not None else None
+        if store is None:
+            return None
+        found = [
+            each
+            for each in self._place.marked
+            if (each > seq if forward else store.first <= each < seq) and (filtered is None or filtered.is_shown(each))
+        ]
+        return (min if forward else max)(found, default=None)
 
     @property
     def chosen(self) -> Excerpt | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tui.logs.store import LogStore
+    from tui.widgets.log_lines import LogLines
     from tui.widgets.log_window import Lines
 
 START = Position(0)
@@ -33,8 +34,8 @@ class Place:
     """The line with the cursor, while one picks lines."""
     anchor: int | None = None
     """Where the range began that ends at the cursor."""
-    marked: set[int] = field(default_factory=set)
-    """Lines that the user marked."""
+    marked: dict[int, str] = field(default_factory=dict)
+    """What the user noted at the lines that are marked, by their numbers; empty where it is a mark alone."""
 
     @property
     def chosen(self) -> tuple[int, int] | None:
@@ -72,7 +73,7 @@ class Place:
         self.top = top
         return log_window.rows_from(lines, top, height)
 
-    def shown(self, lines: Lines, height: int, store: LogStore) -> Iterator[Shown]:
+    def shown(self, lines: LogLines, height: int, store: LogStore) -> Iterator[Shown]:
         """Give what each row of the window shows, once it is where it belongs."""
         cursor = log_window.nearest(lines, self.cursor) if self.cursor is not None else None
         first, last = self.chosen or (1, 0)
@@ -84,5 +85,6 @@ class Place:
                 store.partial if seq >= store.end else None,
                 cursor=seq == cursor,
                 chosen=first <= seq <= last,
-                marked=seq in self.marked,
+                note=self.marked.get(seq),
+                silence=row < lines.rows_before(seq),
             )

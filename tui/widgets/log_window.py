@@ -30,8 +30,10 @@ class Shown(NamedTuple):
     """Whether the line has the cursor."""
     chosen: bool = False
     """Whether it belongs to the range that is chosen."""
-    marked: bool = False
-    """Whether the user marked it."""
+    note: str | None = None
+    """What the user noted at the mark on it, empty for a mark alone; None where it is not marked."""
+    silence: bool = False
+    """Whether it is the row before the line that tells how long the log was silent."""
 
 
 class Lines(Protocol):

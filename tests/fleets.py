@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from tui.models.project import ProjectStatus, ProjectSummary
 from tui.models.service import Service, ServiceState, ServiceStatus
 from tui.models.stack import Stack
+from tui.models.volume import Volume
 from tui.state.fleet import Condition, Fleet, Health
 
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
@@ -75,4 +76,19 @@ def fleet(*stacks: Stack, projects: tuple[ProjectSummary, ...] = ()) -> Fleet:
         stacks={each.id: each for each in stacks},
         complete=True,
         health=Health(condition=Condition.FRESH, read_at=0.0),
+    )
+
+
+def volume(
+    name: str, *users: Service, stack: str = "stack", size: int = 12_300_000, age: float = 120.0, volume_id: str = ""
+) -> Volume:
+    """A volume that *users* mount; detached without any."""
+    return Volume(
+        id=volume_id or f"{stack}-volume-{name}",
+        name=name,
+        stack_id=stack,
+        orphaned=not users,
+        linked_services=tuple(user.id for user in users),
+        storage_usage_in_bytes=size,
+        storage_usage_in_bytes_set_at=NOW - timedelta(seconds=age),
     )

@@ -38,9 +38,15 @@ def test_words_are_ready_to_be_shown(command: Command) -> None:
 
 
 def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
-    context = Context(service=fleets.service("web"), read_only=True)
+    context = Context(service=fleets.service("web"), volume=fleets.volume("data"), read_only=True)
     refused = {command.id for command in COMMANDS if "read-only" in (command.refusal(context) or "")}
-    assert refused == {"service.toggle", "service.restart", "service.recreate", "service.pull"}
+    assert refused == {
+        "service.toggle",
+        "service.restart",
+        "service.recreate",
+        "service.pull",
+        "volume.delete",
+    }
 
 
 def test_nothing_can_be_done_to_a_service_twice_at_once() -> None:

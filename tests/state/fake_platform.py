@@ -8,15 +8,17 @@ from collections.abc import Callable
 import httpx
 
 from tui.client import Client
+from tui.models.base import ApiModel
 from tui.models.image_config import ImageConfig
 from tui.models.project import ProjectSummary
 from tui.models.stack import Stack
+from tui.models.volume import Volume
 
 ORIGIN = "https://platform.example"
 
 
 class FakePlatform:
-    """Answers lists of projects and stacks, single stacks and actions; counts what was asked."""
+    """Answers lists of projects and stacks, single stacks, actions, and what projects have; counts what was asked."""
 
     def __init__(self, projects: list[ProjectSummary], stacks: list[Stack]) -> None:
         self.projects = projects
@@ -26,6 +28,8 @@ class FakePlatform:
         self.on_action: Callable[[str, str], None] = lambda _action, _service: None
         self.logs: dict[str, bytes] = {}
         """What each service has logged, by id."""
+        self.volumes: dict[str, list[Volume]] = {}
+        """The volumes of each project, by its id."""
         self.images: dict[str, ImageConfig] = {}
         """What images say about themselves, by reference."""
 
@@ -41,7 +45,7 @@ class FakePlatform:
         parts = path.removeprefix("/v2/").split("/")
         match (request.method, parts):
             case ("GET", ["projects"]):
-                return _page(request, [project.model_dump(mode="json", by_alias=True) for project in self.projects])
+                return _page(request, [_wire(project) for project in self.projects])
             case ("GET", ["stacks"]):
                 return _page(request, [_wire(stack) for stack in self.stacks.values()])
             case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
@@ -52,15 +56,27 @@ class FakePlatform:
                 return httpx.Response(200, content=last, headers={"Content-Type": "text/plain"})
             case ("GET", ["container-image-config"]) if (image := request.url.params["imageReference"]) in self.images:
                 return httpx.Response(200, content=self.images[image].model_dump_json(by_alias=True, exclude_none=True))
+            case ("GET", ["projects", project_id, "volumes"]):
+                return _page(request, [_wire(volume) for volume in self.volumes.get(project_id, [])])
+            case ("DELETE", ["stacks", _, "volumes", volume_id]):
+                return self._delete_volume(volume_id)
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):
                 self.on_action(action, service_id)
                 return httpx.Response(204)
             case _:
                 return httpx.Response(403, json={"type": "PermissionDenied", "message": "not yours"})
 
+    def _delete_volume(self, volume_id: str) -> httpx.Response:
+        for project_id, volumes in self.volumes.items():
+            for volume in volumes:
+                if volume.id == volume_id and volume.linked_services:
+                    return httpx.Response(412, json={"type": "PreconditionFailed", "message": "It is in use."})
+            self.volumes[project_id] = [each for each in volumes if each.id != volume_id]
+        return httpx.Response(204)
 
-def _wire(stack: Stack) -> dict[str, object]:
-    wire: dict[str, object] = json.loads(stack.model_dump_json(by_alias=True, exclude_none=True))
+
+def _wire(model: ApiModel) -> dict[str, object]:
+    wire: dict[str, object] = json.loads(model.model_dump_json(by_alias=True, exclude_none=True))
     return wire
 
 

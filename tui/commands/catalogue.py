@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from tui.commands import refusals
-from tui.commands.command import LISTS, NEAR_A_SERVICE, Command, Group, Place
+from tui.commands.command import (
+    EVERYWHERE,
+    NEAR_A_SERVICE,
+    RESOURCES,
+    TABLES,
+    Command,
+    Group,
+    Place,
+    places_of,
+)
 from tui.commands.log_catalogue import LOG_COMMANDS, LOG_SIZE_COMMANDS
+from tui.commands.project_catalogue import PROJECT_COMMANDS
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -80,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
         footer=3,
         refusal=refusals.edits_stack,
     ),
+    *PROJECT_COMMANDS,
     *LOG_COMMANDS,
     Command(
         id="list.filter",
@@ -88,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Filter list",
         help="Show only the rows that contain what you type; esc shows all again.",
         group=Group.LIST,
-        where=LISTS,
+        where=TABLES,
         footer=8,
     ),
     Command(
@@ -106,7 +117,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Sort by next column",
         help="Sort by the next column, and after the last in the list's own order; a click on a heading does too.",
         group=Group.LIST,
-        where=LISTS,
+        where=TABLES,
     ),
     Command(
         id="list.reverse",
@@ -115,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Reverse order",
         help="Turn the order round.",
         group=Group.LIST,
-        where=LISTS,
+        where=TABLES,
     ),
     Command(
         id="list.mark",
@@ -189,6 +200,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Go back",
         help="Close the filter, then go one pane to the left.",
         group=Group.LIST,
+        where=EVERYWHERE | RESOURCES,
     ),
     *LOG_SIZE_COMMANDS,
     Command(
@@ -198,6 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Refresh everything",
         help="Ask the platform for everything now, also while a pause is running.",
         group=Group.PROGRAM,
+        where=EVERYWHERE | RESOURCES,
     ),
     Command(
         id="program.theme",
@@ -230,6 +243,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Show all commands",
         help="Find any command by typing a part of its name.",
         group=Group.PROGRAM,
+        where=EVERYWHERE | RESOURCES,
         footer=9,
     ),
     Command(
@@ -239,6 +253,7 @@ COMMANDS: tuple[Command, ...] = (
         title="Show help",
         help="Show every key and what the signs mean.",
         group=Group.PROGRAM,
+        where=EVERYWHERE | RESOURCES,
         footer=10,
     ),
     Command(
@@ -253,8 +268,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
+ON_THE_MAIN_SCREEN = tuple(command for command in COMMANDS if command.where - RESOURCES)
+"""Those that the main screen knows how to do."""
 
 
 def at(place: Place) -> tuple[Command, ...]:
-    """The commands whose keys mean something at *place*, those for anywhere included."""
-    return tuple(command for command in COMMANDS if command.where & {place, Place.ANYWHERE})
+    """The commands whose keys mean something at *place*, those for anywhere included where that reaches."""
+    return tuple(command for command in COMMANDS if command.where & places_of(place))

@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui.models.ingress import Ingress
     from tui.models.project import ProjectSummary
+    from tui.models.registry import Registry
     from tui.models.service import Service
     from tui.models.stack import Stack
+    from tui.models.volume import Volume
 
 
 class Place(StrEnum):
@@ -21,11 +24,23 @@ class Place(StrEnum):
     STACKS = "stacks"
     SERVICES = "services"
     LOG = "log"
+    DOMAINS = "domains"
+    VOLUMES = "volumes"
+    REGISTRIES = "registries"
 
 
 LISTS = frozenset({Place.PROJECTS, Place.STACKS, Place.SERVICES})
 NEAR_A_SERVICE = frozenset({Place.SERVICES, Place.LOG})
 EVERYWHERE = frozenset({Place.ANYWHERE})
+RESOURCES = frozenset({Place.DOMAINS, Place.VOLUMES, Place.REGISTRIES})
+"""The screens of what belongs to a project. What means something anywhere else does not mean it there as well."""
+TABLES = LISTS | RESOURCES
+"""Wherever the focus is in a table."""
+
+
+def places_of(place: Place) -> frozenset[Place]:
+    """What a command may name so that it means something at *place*."""
+    return frozenset({place}) if place in RESOURCES else frozenset({place, Place.ANYWHERE})
 
 
 class Group(StrEnum):
@@ -33,6 +48,7 @@ class Group(StrEnum):
 
     SERVICE = "Service"
     STACK = "Stack"
+    PROJECT = "Project"
     LIST = "Lists"
     LOG = "Logs"
     PROGRAM = "Program"
@@ -46,8 +62,11 @@ class Context:
     project: ProjectSummary | None = None
     stack: Stack | None = None
     service: Service | None = None
+    domain: Ingress | None = None
+    volume: Volume | None = None
+    registry: Registry | None = None
     under_way: str | None = None
-    """What is being done to the service at the moment, in a word."""
+    """What is being done to what is highlighted at the moment, in a word."""
     read_only: bool = False
     connected: bool = True
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from textual.keys import _character_to_key
 
 from tui.commands.catalogue import COMMANDS
-from tui.commands.command import Command, Place, shown_key
+from tui.commands.command import Command, places_of, shown_key
 from tui.commands.moves import LIST_MOVES, LOG_MOVES, Move
 
 _DECLARED: tuple[Command | Move, ...] = (*COMMANDS, *LIST_MOVES, *LOG_MOVES)
@@ -79,7 +79,7 @@ def _clashes(keys: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
 
 def _meet(one: str, other: str) -> bool:
     mine, theirs = EVERYTHING[one].where, EVERYTHING[other].where
-    return bool(mine & theirs) or Place.ANYWHERE in mine | theirs
+    return any(theirs & places_of(place) for place in mine) or any(mine & places_of(place) for place in theirs)
 
 
 def _key(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.commands.command import LISTS, Place
+from tui.commands.command import LISTS, TABLES, Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,18 +24,18 @@ class Move:
 LOG = frozenset({Place.LOG})
 
 LIST_MOVES: tuple[Move, ...] = (
-    Move(id="list.up", keys=("up", "k"), action="move('up')", help="Go up one row.", where=LISTS),
-    Move(id="list.down", keys=("down", "j"), action="move('down')", help="Go down one row.", where=LISTS),
-    Move(id="list.page_up", keys=("pageup",), action="move('page up')", help="Go up a page.", where=LISTS),
-    Move(id="list.page_down", keys=("pagedown",), action="move('page down')", help="Go down a page.", where=LISTS),
-    Move(id="list.first", keys=("g", "home"), action="move('first')", help="Go to the first row.", where=LISTS),
-    Move(id="list.last", keys=("G", "end"), action="move('last')", help="Go to the last row.", where=LISTS),
+    Move(id="list.up", keys=("up", "k"), action="move('up')", help="Go up one row.", where=TABLES),
+    Move(id="list.down", keys=("down", "j"), action="move('down')", help="Go down one row.", where=TABLES),
+    Move(id="list.page_up", keys=("pageup",), action="move('page up')", help="Go up a page.", where=TABLES),
+    Move(id="list.page_down", keys=("pagedown",), action="move('page down')", help="Go down a page.", where=TABLES),
+    Move(id="list.first", keys=("g", "home"), action="move('first')", help="Go to the first row.", where=TABLES),
+    Move(id="list.last", keys=("G", "end"), action="move('last')", help="Go to the last row.", where=TABLES),
     Move(
         id="list.select",
         keys=("enter",),
         action="select",
-        help="Go in: from projects to stacks, to services, to the log.",
-        where=LISTS,
+        help="Go in: from projects to stacks, to services, to the log; in other tables show all about the row.",
+        where=TABLES,
     ),
     Move(
         id="list.mark_range",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.commands.catalogue import COMMANDS
 from tui.commands.command import Command, Context
 from tui.commands.keymap import Keymap
 from tui.presentation.texts import plain
@@ -21,6 +20,10 @@ class TakesCommands(Protocol):
     @property
     def keymap(self) -> Keymap:
         """Which key does what."""
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """Those it takes."""
 
     @property
     def context(self) -> Context:
@@ -50,7 +53,7 @@ class CommandProvider(Provider):
         screen = self.screen
         if isinstance(screen, TakesCommands):
             context = screen.context
-            for command in COMMANDS:
+            for command in screen.commands:
                 told = plain(command.refusal(context) or command.help)
                 yield command, _runner(screen, command.id), escape(f"{screen.keymap.shown(command.id)}   {told}")
 

@@ -6,6 +6,8 @@ from tui.commands.command import Context
 
 NO_SERVICE = "No service is highlighted. Move to one in the services pane first."
 NO_STACK = "No stack is highlighted. Move to one in the stacks pane first."
+NO_PROJECT = "No project is highlighted. Move to one in the projects pane, or to one of its services, first."
+NO_VOLUME = "No volume is highlighted."
 READ_ONLY = "This profile is read-only: nothing can be changed with it."
 
 
@@ -51,3 +53,22 @@ def restarts_service(context: Context) -> str | None:
 def edits_stack(context: Context) -> str | None:
     """A definition can be read with any token; a read-only one is told when it applies."""
     return needs_stack(context)
+
+
+def needs_project(context: Context) -> str | None:
+    """A project, or a stack or service that belongs to one, must be highlighted."""
+    return NO_PROJECT if context.project is None else None
+
+
+def deletes_volume(context: Context) -> str | None:
+    """Only what no service mounts may go, and nothing else is being done to it."""
+    volume = context.volume
+    if volume is None:
+        return NO_VOLUME
+    if context.read_only:
+        return READ_ONLY
+    if context.under_way is not None:
+        return f"{volume.name} is {context.under_way} already. Wait until that is done."
+    if not volume.orphaned:
+        return f"{volume.name} is in use. Take it out of its services first; e edits their stack."
+    return None

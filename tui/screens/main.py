@@ -17,8 +17,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.commands.bindings import bindings_at
-from tui.commands.catalogue import BY_ID
-from tui.commands.command import LISTS, Context, Place
+from tui.commands.catalogue import BY_ID, ON_THE_MAIN_SCREEN
+from tui.commands.command import LISTS, Command, Context, Place
 from tui.commands.keymap import Keymap
 from tui.logs.format import Times
 from tui.presentation.lists import ALL
@@ -123,6 +123,11 @@ class MainScreen(Screen[None]):
     def keymap(self) -> Keymap:
         """Which key does what."""
         return self.app.keymap
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the palette offers."""
+        return ON_THE_MAIN_SCREEN
 
     @property
     def context(self) -> Context:

@@ -44,6 +44,7 @@ class MainCommands:
             "service.copy": self._copy,
             "service.details": self._opening.details,
             "stack.edit": self._edit,
+            "project.volumes": self._opening.volumes,
             "log.screen": self._toggle_full_log,
             **log.handlers(),
             "log.taller": lambda: go.resize_log(2),

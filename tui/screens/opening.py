@@ -8,6 +8,11 @@ from tui.commands.command import Place
 from tui.screens.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from tui.models.project import ProjectSummary
     from tui.screens.main import MainScreen
 
 
@@ -37,6 +42,12 @@ class Opening:
         if (service := screen.selection.service(screen.fleet)) is not None:
             screen.app.push_screen(DetailsScreen(screen, service))
 
+    def volumes(self) -> None:
+        """List the volumes of the highlighted project."""
+        from tui.screens.volumes import VolumesScreen
+
+        self._of_project(VolumesScreen)
+
     def jump(self) -> None:
         """Label everything in view, and go to what is typed."""
         from tui.screens.jump import JumpScreen, Spot
@@ -51,6 +62,11 @@ class Opening:
             screen.arrangement.go(spot.place)
 
         screen.app.push_screen(JumpScreen(screen), left)
+
+    def _of_project(self, make: Callable[[MainScreen, ProjectSummary], Screen[None]]) -> None:
+        screen = self._screen
+        if (project := screen.selection.project(screen.fleet)) is not None:
+            screen.app.push_screen(make(screen, project))
 
     def _go_to_service(self, service_id: str | None) -> None:
         screen = self._screen

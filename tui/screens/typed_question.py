@@ -1,4 +1,4 @@
-"""A question that is answered by typing a name: for what is done in a protected project."""
+"""A question that is answered by typing a name: for what is done in a protected project, or can't be undone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from textual.widgets import Input, Static
 from tui.presentation.texts import plain
 from tui.screens.dialog import Dialog
 
+PROTECTED = "The project is protected: type "
+
 
 class TypedQuestion(Dialog[bool]):
     """Asks for a name before something is done. Gives True when it was typed."""
@@ -26,13 +28,16 @@ class TypedQuestion(Dialog[bool]):
 
     AROUND = (6, 10)
 
-    def __init__(self, title: str, lines: Sequence[str | Text], *, verb: str, names: Sequence[str]) -> None:
-        """Ask *title*, name what it is about in *lines*; one of *names* does *verb*."""
+    def __init__(
+        self, title: str, lines: Sequence[str | Text], *, verb: str, names: Sequence[str], why: str = PROTECTED
+    ) -> None:
+        """Ask *title*, name what it is about in *lines*; one of *names*, behind *why*, does *verb*."""
         super().__init__()
         self._title = title
         self._lines = lines
         self._verb = verb
         self._names = names
+        self._why = why
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
@@ -59,9 +64,9 @@ class TypedQuestion(Dialog[bool]):
         event.input.value = ""
         self.query_one("#wanted", Static).update(self._wanted("That was another name: type "))
 
-    def _wanted(self, why: str = "The project is protected: type ") -> Text:
+    def _wanted(self, why: str = "") -> Text:
         shown = Text(" or ").join(Text(plain(name), style="bold") for name in self._names)
-        return Text.assemble(why, shown)
+        return Text.assemble(why or self._why, shown)
 
     def action_leave(self) -> None:
         """Close without doing it."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from tui.client.errors import ApiError, Forbidden, NotFound, RateLimited, ServerFailed, TokenRefused, Unreachable
 from tui.state.backoff import Backoff
 from tui.state.fleet import Condition, Fleet, Health
+from tui.state.pauses import first, stretch
 
 if TYPE_CHECKING:
     from tui.client.http import Client
@@ -162,7 +163,7 @@ class Poller:
                 if self._projects_due():
                     await self._read_projects()
                 await self._read_fleet()
-            await _first(self._wake_fleet, self._fleet_pause())
+            await first(self._wake_fleet, self._fleet_pause())
 
     def _fleet_pause(self) -> float:
         """Shorter while a stack's project has no name yet: the two lists are not read at the same moment."""
@@ -181,7 +182,7 @@ class Poller:
             for stack_id in {*self._hurried, *filter(None, [self._looked_at])}:
                 with suppress(_Missed):
                     await self._read_one(stack_id)
-            await _first(self._wake_stacks, self._stack_pause())
+            await first(self._wake_stacks, self._stack_pause())
 
     def _stack_pause(self) -> float:
         if self._hurried:
@@ -191,10 +192,7 @@ class Poller:
         return (min(MOVING_EVERY, self._stack_every) if moving else self._stack_every) * self._stretch()
 
     def _stretch(self) -> float:
-        limit = self._client.rate_limit
-        if limit is None or not limit.limit or limit.remaining > limit.limit / 2:
-            return 1.0
-        return 2.0 if limit.remaining > limit.limit / 4 else 5.0
+        return stretch(self._client.rate_limit)
 
     def _projects_due(self) -> bool:
         read_at = self._projects_read_at
@@ -274,7 +272,7 @@ class Poller:
         """Wait until something may be asked again; a machine that slept meanwhile asks at once."""
         while (left := self._retry_at - self._clock()) > 0:
             self._retry_now.clear()
-            await _first(self._retry_now, min(left, NAP))
+            await first(self._retry_now, min(left, NAP))
             if self._now() - self._clock() - self._awake_since > NAP:
                 return
 
@@ -366,12 +364,3 @@ def _kept(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
 
 def _same_or(known: T | None, value: T) -> T:
     return known if known is not None and (known is value or known == value) else value
-
-
-async def _first(event: asyncio.Event, seconds: float) -> None:
-    """Wait for *event*, at most *seconds*."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

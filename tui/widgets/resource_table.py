@@ -12,9 +12,11 @@ from textual.scroll_view import ScrollView
 
 from tui.commands.bindings import command_binding, move_bindings
 from tui.commands.moves import LIST_MOVES
+from tui.presentation.entries import fold
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.presentation.rows import Row
 from tui.widgets import table_messages
+from tui.widgets.cells import safe_text
 from tui.widgets.column_layout import MEASURED_AT_ONCE, ContentWidths, lay_out
 from tui.widgets.row_painter import RowPainter, TableStyles
 from tui.widgets.table_model import Column, TableModel
@@ -367,7 +369,8 @@ class ResourceTable(ScrollView, can_focus=True):
             return painter.header(column, "↓" if reverse else "↑")
         if y < len(self._drawn):
             return painter.line(self._drawn[y])
-        return painter.message(self._message()) if y == 0 else painter.blank()
+        told = fold(safe_text(self._message()), self.size.width - 1) if not self._drawn else []
+        return painter.message(told[y]) if y < len(told) else painter.blank()
 
     def _message(self) -> Text | str:
         """Say why there are no rows."""

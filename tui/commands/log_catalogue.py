@@ -204,6 +204,15 @@ LOG_COMMANDS: tuple[Command, ...] = (
         where=LOG,
     ),
     Command(
+        id="log.pipe",
+        keys=("vertical_line",),
+        label="pipe",
+        title="Pipe log to a pager or command",
+        help="Give the range, or all that is shown, as it came to a command, at first $PAGER; the terminal is its own.",
+        group=Group.LOG,
+        where=LOG,
+    ),
+    Command(
         id="log.time",
         keys=("at",),
         label="go to time",

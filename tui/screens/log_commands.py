@@ -10,6 +10,7 @@ from tui.client.errors import ApiError
 from tui.presentation.texts import plain
 from tui.screens.log_jumps import LogJumps
 from tui.screens.log_picking import LinePicking
+from tui.screens.log_piping import LogPiping
 from tui.screens.log_saving import LogSaving
 from tui.widgets.log_field import LogField, Purpose
 
@@ -28,13 +29,19 @@ class LogCommands:
         self._screen = screen
         self._picking = LinePicking(screen)
         self._saving = LogSaving(screen)
+        self._piping = LogPiping(screen, lambda: self._saving.wanted)
         self._jumps = LogJumps(screen)
         self._texts: dict[Purpose, Callable[[str], None]] = {
             Purpose.SAVE: self._saving.save,
             Purpose.TIME: self._jumps.to_time,
             Purpose.NOTE: self._picking.note,
+            Purpose.PIPE: self._piping.pipe,
         }
         """What is done with a text that is no pattern."""
+        self._proposals: dict[Purpose, Callable[[], str]] = {
+            Purpose.SAVE: self._saving.proposal,
+            Purpose.PIPE: self._piping.proposal,
+        }
         self._read_to_the_top: WeakSet[LogStore] = WeakSet()
         """Logs that have no earlier lines, or are being asked for them."""
 
@@ -55,6 +62,7 @@ class LogCommands:
             "log.unfilter": self.remove_filter,
             "log.data": view.toggle_compact,
             "log.save": lambda: self.ask(Purpose.SAVE),
+            "log.pipe": lambda: self.ask(Purpose.PIPE),
             "log.time": lambda: self.ask(Purpose.TIME),
             "log.next_error": lambda: self._jumps.to_error(forward=True),
             "log.previous_error": lambda: self._jumps.to_error(forward=False),
@@ -64,10 +72,10 @@ class LogCommands:
         }
 
     def ask(self, purpose: Purpose) -> None:
-        """Ask what to find, show or hide, where to go, where to save."""
+        """Ask what to find, show or hide, where to go, where to save, what to pipe to."""
         if self._reading is not None:
-            proposal = self._saving.proposal() if purpose is Purpose.SAVE else ""
-            self._screen.query_one(LogField).open(purpose, proposal)
+            proposal = self._proposals.get(purpose, str)
+            self._screen.query_one(LogField).open(purpose, proposal())
 
     def typed(self, event: LogField.Typed) -> None:
         """Search while one types; say why a pattern can't be used."""

@@ -6,16 +6,14 @@ import asyncio
 import os
 import shlex
 import shutil
-import signal
 import tempfile
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
+from tui.screens.outside_program import OutsideError, run_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from textual.app import App
 
@@ -23,12 +21,8 @@ FALLBACKS = ("sensible-editor", "nano", "vi")
 MAX_BYTES = 4 * 1024 * 1024
 
 
-class OutsideEditorError(Exception):
+class OutsideEditorError(OutsideError):
     """The editor could not be used, or gave nothing back; says why, in a sentence."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
@@ -75,58 +69,12 @@ async def edit_outside(app: App[object], text: str, environ: Mapping[str, str]) 
 
 
 async def _run(app: App[object], command: list[str], environ: Mapping[str, str]) -> None:
-    """Runs the editor in the terminal. Nothing may be raised while the app is suspended: it would stay so."""
-    child = _Child()
     try:
-        with app.batch_update(), app.suspend(), child.owning_the_keyboard():
-            (outcome,) = await asyncio.gather(child.run(command, environ), return_exceptions=True)
-    except SuspendNotSupported as error:
-        raise OutsideEditorError("This terminal can't be handed to another program.") from error
-    if isinstance(outcome, BaseException):
-        raise outcome
-    if outcome != 0:
-        raise OutsideEditorError(f"{Path(command[0]).name} ended with {outcome}: nothing was taken over.")
-
-
-class _Child:
-    """The editor, and the keys that the terminal sends to both programs as signals while it is in its normal mode."""
-
-    def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def run(self, command: list[str], environ: Mapping[str, str]) -> int:
-        """Runs until it ends; gives its exit code. Raises `OSError` when it can't be started."""
-        self._process = await asyncio.create_subprocess_exec(*command, env=environ)
-        self._signal(signal.SIGCONT)
-        try:
-            return await self._process.wait()
-        except asyncio.CancelledError:
-            self._signal(signal.SIGHUP)
-            raise
-
-    @contextmanager
-    def owning_the_keyboard(self) -> Iterator[None]:
-        """Leaves ctrl+c to the editor, and lets ctrl+z stop neither: nobody could bring them back.
-
-        Signals are handled and not ignored, as the child would inherit the latter.
-        """
-        interrupt = signal.signal(signal.SIGINT, lambda *_: None)
-        stop = signal.signal(signal.SIGTSTP, lambda *_: self._go_on())
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, interrupt)
-            signal.signal(signal.SIGTSTP, stop)
-
-    def _go_on(self) -> None:
-        """Continues the editor, also when it stops a moment later."""
-        self._signal(signal.SIGCONT)
-        asyncio.get_running_loop().call_later(0.2, self._signal, signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.send_signal(number)
+        code = await run_outside(app, command, environ)
+    except OutsideError as error:
+        raise OutsideEditorError(error.message) from error
+    if code != 0:
+        raise OutsideEditorError(f"{Path(command[0]).name} ended with {code}: nothing was taken over.")
 
 
 def _write_private(path: Path, text: str) -> None:

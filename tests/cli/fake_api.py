@@ -11,6 +11,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tui.models.ingress import Ingress
+from tui.models.registry import Registry
+from tui.models.volume import Volume
 from tui.state.fleet import Fleet
 
 PATIENCE = 60
@@ -43,6 +46,12 @@ class FakeApi:
         self.fleet = fleet
         self.logs: dict[str, bytes] = {}
         """The log of a service by its id."""
+        self.registries: list[Registry] = []
+        self.ingresses: list[Ingress] = []
+        self.volumes: dict[str, list[Volume]] = {}
+        """The volumes of a project by its id."""
+        self.refuses: set[str] = set()
+        """Projects that tell nothing of these."""
         self.knows_tail = True
         """False gives a whole log whatever is asked."""
         self.instead: Callable[[str, str], Answer | None] = lambda _method, _path: None
@@ -93,6 +102,16 @@ class FakeApi:
                 return Answer(
                     200, _tail(self.logs.get(service, b""), query.get("tail")), {"Content-Type": "text/plain"}
                 )
+            case ["projects", project, kind] if project in self.refuses:
+                return refused(403, f"no {kind} for you")
+            case ["projects", project, "registries"]:
+                return _page([_wire(one) for one in self.registries if one.project_id == project], query)
+            case ["projects", project, "volumes"]:
+                return _page([_wire(one) for one in self.volumes.get(project, ())], query)
+            case ["ingresses"]:
+                wanted = query.get("projectId")
+                found = [one for one in self.ingresses if wanted in (None, one.project_id)]
+                return _page([_wire(one) for one in found], query)
             case ["users", "self", "sessions", "current", "status"]:
                 return told({"userId": "user", "tokenId": "token", "isImpersonated": False, "isEmployee": False})
         return refused(403, "access denied")

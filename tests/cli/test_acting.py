@@ -8,6 +8,7 @@ from tui.cli.acting import agreed, targets_of
 from tui.settings import Profile, ProfileKind
 
 TARGETS = targets_of(FLEET, ["worker", "shop/default/worker", "wiki"])
+PROJECTS = [target.project_id for target in TARGETS]
 
 
 class Typing(io.StringIO):
@@ -29,7 +30,7 @@ def test_each_service_is_a_target_once_with_its_names() -> None:
 
 
 def test_nobody_is_asked_where_nothing_is_protected() -> None:
-    assert agreed(profile("another"), FLEET, TARGETS, "stop")
+    assert agreed(profile("another"), FLEET, PROJECTS, "stop")
 
 
 @pytest.mark.parametrize("name", ["shop", SHOP.short_id, SHOP.id])
@@ -37,7 +38,7 @@ def test_a_script_does_not_act_in_a_protected_project(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("shop\n"))
-    assert not agreed(profile(name), FLEET, TARGETS, "stop")
+    assert not agreed(profile(name), FLEET, PROJECTS, "stop")
     assert "The project shop is protected; nothing was done" in capsys.readouterr().err
 
 
@@ -46,13 +47,13 @@ def test_somebody_at_a_terminal_has_to_type_the_projects_name(
     typed: str, meant: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Typing(typed))
-    assert agreed(profile("shop"), FLEET, TARGETS, "stop") is meant
+    assert agreed(profile("shop"), FLEET, PROJECTS, "stop") is meant
     assert "Type its name to stop: " in capsys.readouterr().err
 
 
 def test_every_protected_project_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     both = profile("shop", INTRANET.id)
     monkeypatch.setattr(sys, "stdin", Typing("intranet\nshop\n"))
-    assert agreed(both, FLEET, TARGETS, "stop")
+    assert agreed(both, FLEET, PROJECTS, "stop")
     monkeypatch.setattr(sys, "stdin", Typing("intranet\nno\n"))
-    assert not agreed(both, FLEET, TARGETS, "stop")
+    assert not agreed(both, FLEET, PROJECTS, "stop")

@@ -2,47 +2,13 @@
 
 import json
 import signal
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tests.cli.programs import Program, run
+from tests.cli.programs import call, run
+from tests.cli.served import Served, outcome
 from tui.settings import ExitCode
-
-
-class Served(NamedTuple):
-    """A platform on a port."""
-
-    origin: str
-    token: str
-    home: Path
-
-    def run(self, *arguments: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[bytes]:
-        return run("--url", self.origin, *options, *arguments, home=self.home, STACKDECK_TOKEN=self.token)
-
-    def program(self, *arguments: str) -> Program:
-        return Program("--url", self.origin, *arguments, home=self.home, STACKDECK_TOKEN=self.token)
-
-    def status(self, path: str) -> str:
-        services = json.loads(self.run("ls", "services", "-o", "json").stdout)
-        return str(next(one["status"] for one in services if one["serviceName"] == path))
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("home")
-    with Program("serve", "--data", str(home / "platform"), home=home) as server:
-        listening, token = server.read_lines(2).decode().splitlines()
-        secret = Path(token.removeprefix("token in ")).read_text().strip()
-        yield Served(listening.removeprefix("listening on "), secret, home)
-        assert server.end(signal.SIGTERM)[0] == ExitCode.OK
-
-
-def outcome(done: subprocess.CompletedProcess[bytes]) -> tuple[int, str, str]:
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def test_a_service_is_stopped_and_started_and_waited_for(served: Served) -> None:
@@ -81,6 +47,18 @@ def test_waiting_in_vain_fails_and_says_how_it_is(served: Served) -> None:
     assert complaint == "stackdeck: intranet/default/wiki is running after 0 s, not stopped\n"
 
 
+def test_a_program_is_told_in_json_what_came_of_each_service(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
+    done = served.run("wait", "wiki", "backup", "--for", "stopped", "--timeout", "0", "-o", "json")
+    assert (done.returncode, done.stderr) == (ExitCode.FAILURE, b"")
+    wiki, backup = json.loads(done.stdout)
+    assert (wiki["project"], wiki["stack"], wiki["service"]) == ("intranet", "default", "wiki")
+    assert wiki["message"] == "intranet/default/wiki is running after 0 s, not stopped"
+    assert (wiki["exitCode"], backup["exitCode"]) == (ExitCode.FAILURE, ExitCode.FAILURE)
+    (started,) = json.loads(served.run("start", "wiki", "-o", "json").stdout)
+    assert (started["message"], started["exitCode"]) == ("intranet/default/wiki is running already", 0)
+
+
 def test_reading_alone_acts_on_nothing(served: Served) -> None:
     for wait in ((), ("--wait",)):
         done = served.run("restart", "wiki", *wait, options=("--read-only",))
@@ -101,8 +79,8 @@ def test_a_protected_project_needs_to_be_meant(served: Served) -> None:
     settings.write_text(f'[profiles.here]\nurl = "{served.origin}"\ntoken_env = "HERE"\nprotected = ["intranet"]\n')
     settings.chmod(0o600)
     arguments = ("--profile", "here", "restart", "wiki", "--wait")
-    refused = run(*arguments, home=served.home, HERE=served.token)
-    meant = run(*arguments, "--yes", home=served.home, HERE=served.token)
+    refused = call(*arguments, home=served.home, HERE=served.token)
+    meant = call(*arguments, "--yes", home=served.home, HERE=served.token)
     settings.unlink()
     assert outcome(refused) == (
         ExitCode.REFUSED,
@@ -123,6 +101,8 @@ def test_the_doctor_is_content(served: Served) -> None:
     done = served.run("doctor")
     assert done.returncode == 0
     assert b"\nfail" not in done.stdout
+    findings = json.loads(served.run("doctor", "-o", "json").stdout)
+    assert {"profile", "platform", "token"} <= {each["topic"] for each in findings if each["level"] == "ok"}
 
 
 def test_the_local_profile_starts_a_platform_and_leaves_nothing_running(tmp_path: Path) -> None:

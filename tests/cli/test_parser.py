@@ -40,13 +40,21 @@ def test_a_mistake_ends_with_the_exit_code_for_it(arguments: list[str], capsys: 
 
 def test_the_help_names_every_command_and_every_exit_code() -> None:
     text = build_parser().format_help()
-    words = "ls logs start stop restart recreate pull wait open doctor serve platform completion"
+    words = "ls logs start stop restart recreate pull wait open domain doctor serve platform completion"
     assert re.findall(r"^    ([a-z]+) +\S", text, re.MULTILINE) == words.split()
     _, _, codes = text.partition("exit codes:")
     assert [int(line.split()[0]) for line in codes.splitlines() if line.strip()] == [*ExitCode]
 
 
-@pytest.mark.parametrize("command", ["", "ls", "logs", "stop", "wait", "open", "doctor", "serve", "completion"])
+PAGES = (
+    "",
+    *["ls", "logs", "stop", "wait", "open", "domain", "doctor", "serve", "platform", "completion"],
+    "domain connect",
+    "platform reset",
+)
+
+
+@pytest.mark.parametrize("command", PAGES)
 def test_every_line_of_the_help_fits_a_terminal(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -157,7 +158,10 @@ async def test_platform_status_stop_and_reset(data: Path) -> None:
     code, out, _ = await outcome("platform", "status", "--data", str(data))
     assert code == 0
     assert re.match(r"running since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, process \d+\nservices running: 0\nconnected", out)
+    told = json.loads((await outcome("platform", "status", "-o", "json"))[1])
+    assert (told["running"], told["servicesRunning"], told["programs"]) == (True, 0, 1)
     assert await outcome("platform", "stop") == (0, "stopped\n", "")
+    assert json.loads((await outcome("platform", "status", "-o", "json"))[1]) == {"running": False, "data": str(data)}
     assert await outcome("platform", "stop") == (0, "was not running\n", "")
     assert (await outcome("platform", "reset"))[0] == 1
     assert "platform.sqlite" in names_in(data)

@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.cli.manual import REFERENCE, add_command, add_output
 from tui.settings import ExitCode
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ _SUMMARIES = {
 _DESCRIPTION = """\
 The platform is told at once and does it later; --wait follows each service until it came to rest and fails where one
 does not get there. A service that is already where it should be is left alone."""
+_TOGETHER = """\
+One reference that names nothing, and nothing is done at all. Where the platform takes the order for some services and
+not for others, each is told, and the exit code is that of the first that failed."""
+_PROTECTED = """\
+In a project that the profile protects its name has to be typed first; where nobody can type, nothing is done without
+--yes."""
 PATIENCE = 60.0
 """Seconds that --wait waits unless told otherwise."""
 
@@ -29,15 +36,16 @@ PATIENCE = 60.0
 def add_parser(subparsers: Subparsers) -> None:
     """Add the commands to the command line."""
     for name, summary in _SUMMARIES.items():
-        parser = subparsers.add_parser(
-            name,
-            help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}. {_DESCRIPTION}",
-            allow_abbrev=False,
-        )
-        parser.add_argument("references", metavar="REF", nargs="+", help="a service, as for `stackdeck logs`")
+        about = f"{summary[0].upper()}{summary[1:]}. {_DESCRIPTION}"
+        examples = {
+            f"stackdeck {name} web --wait": "the one service that is called web",
+            f"stackdeck {name} shop/web shop/worker": "two services of a project",
+        }
+        parser = add_command(subparsers, name, summary, about, _TOGETHER, _PROTECTED, examples=examples)
+        parser.add_argument("references", metavar="REF", nargs="+", help=REFERENCE)
         parser.add_argument("--wait", action="store_true", help="wait until it is done, and fail where it fails")
         add_timeout(parser)
+        add_output(parser)
         parser.add_argument("--yes", action="store_true", help="act in protected projects without asking")
         parser.set_defaults(run=_run, kind=name)
 
@@ -67,12 +75,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
 async def _act(arguments: argparse.Namespace, connection: Connection) -> int:
     from tui.cli.acting import Deed, agreed, targets_of
+    from tui.cli.reports import reporter_for
     from tui.cli.session import read_fleet
 
     fleet = await read_fleet(connection.client)
     targets = targets_of(fleet, arguments.references)
-    if not arguments.yes and not agreed(connection.profile, fleet, targets, arguments.kind):
+    projects = [target.project_id for target in targets]
+    if not arguments.yes and not agreed(connection.profile, fleet, projects, arguments.kind):
         return ExitCode.REFUSED
-    deed = Deed(connection.client, fleet, arguments.kind)
-    codes = await (deed.do_and_wait(targets, arguments.timeout) if arguments.wait else deed.order(targets))
-    return next((code for code in codes if code), ExitCode.OK)
+    reporter = reporter_for(arguments.output)
+    deed = Deed(connection.client, fleet, arguments.kind, reporter)
+    return reporter.end(await (deed.do_and_wait(targets, arguments.timeout) if arguments.wait else deed.order(targets)))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from tui.cli.ending import complain
+from tui.cli.reports import Report, Reporter
 from tui.cli.session import exit_code_of
 from tui.client import ApiError, Client
 from tui.logs.clean import printable
@@ -15,6 +16,7 @@ from tui.settings import ExitCode, Profile
 from tui.state.actions import ActionKind, Actions, Result, Target, send
 from tui.state.fleet import Fleet
 from tui.state.poller import Poller
+from tui.state.protection import is_protected, names_of
 from tui.state.refs import find_service
 
 _REST = {ActionKind.START: "running", ActionKind.STOP: "stopped"}
@@ -41,10 +43,11 @@ def targets_of(fleet: Fleet, references: Iterable[str]) -> list[Target]:
     ]
 
 
-def agreed(profile: Profile, fleet: Fleet, targets: Sequence[Target], kind: str) -> bool:
-    """True when none of *targets* is in a protected project, or somebody at the terminal types the project's name."""
-    protected = {target.project for target in targets if _is_protected(profile, fleet, target)}
-    for name in sorted(protected):
+def agreed(profile: Profile, fleet: Fleet, project_ids: Iterable[str], kind: str) -> bool:
+    """True when none of the projects is protected, or somebody at the terminal types their names."""
+    protected = {key for key in project_ids if is_protected(profile, fleet, key)}
+    for names in sorted(names_of(fleet, key) for key in protected):
+        name = names[0]
         if not sys.stdin.isatty():
             complain(f"The project {name} is protected; nothing was done. --yes acts all the same.", ExitCode.REFUSED)
             return False
@@ -56,78 +59,83 @@ def agreed(profile: Profile, fleet: Fleet, targets: Sequence[Target], kind: str)
     return True
 
 
-def _is_protected(profile: Profile, fleet: Fleet, target: Target) -> bool:
-    project = fleet.projects.get(target.project_id)
-    names = {target.project_id, target.project, project.short_id if project else target.project_id}
-    return not profile.protected.isdisjoint(names)
-
-
 class Deed:
     """One action on any number of services."""
 
-    def __init__(self, client: Client, fleet: Fleet, kind: str) -> None:
+    def __init__(self, client: Client, fleet: Fleet, kind: str, reporter: Reporter) -> None:
         self._client = client
         self._fleet = fleet
         self._kind = ActionKind(kind)
+        self._reporter = reporter
 
-    async def order(self, targets: Sequence[Target]) -> list[ExitCode]:
+    async def order(self, targets: Sequence[Target]) -> list[Report]:
         """Tell the platform, and say for each service whether it took the order."""
         return list(await asyncio.gather(*map(self._order, targets)))
 
-    async def do_and_wait(self, targets: Sequence[Target], timeout: float) -> list[ExitCode]:
+    async def do_and_wait(self, targets: Sequence[Target], timeout: float) -> list[Report]:
         """Tell the platform and follow every service until it came to rest; say for each what happened."""
         async with polling(self._client, self._fleet) as poller:
             actions = Actions(self._client, poller, settle_within=timeout)
             return list(await asyncio.gather(*(self._do(actions, target) for target in targets)))
 
-    async def _order(self, target: Target) -> ExitCode:
-        if self._is_there(target):
-            return _say(f"{_path(target)} is {_REST[self._kind]} already")
-        try:
-            await send(self._client, self._kind, target)
-        except ApiError as error:
-            return complain(f"{_path(target)}: {error.message}", exit_code_of(error))
-        return _say(f"{_path(target)}: {self._kind} ordered")
+    async def _order(self, target: Target) -> Report:
+        return self._reporter.tell(await self._send(target) or self._ordered(target))
 
-    async def _do(self, actions: Actions, target: Target) -> ExitCode:
-        if self._is_there(target):
-            return _say(f"{_path(target)} is {_REST[self._kind]} already")
-        try:
-            await send(self._client, self._kind, target)
-        except ApiError as error:
-            return complain(f"{_path(target)}: {error.message}", exit_code_of(error))
+    async def _do(self, actions: Actions, target: Target) -> Report:
+        if report := await self._send(target):
+            return self._reporter.tell(report)
         outcome = await actions.settle(self._kind, target, self._fleet.services[target.service_id])
-        if outcome.result is Result.DONE:
-            return _say(outcome.message)
-        return complain(outcome.message, ExitCode.FAILURE)
+        code = ExitCode.OK if outcome.result is Result.DONE else ExitCode.FAILURE
+        return self._reporter.tell(Report(target=target, text=outcome.message, code=code))
 
-    def _is_there(self, target: Target) -> bool:
-        return self._fleet.services[target.service_id].status == _REST.get(self._kind)
+    async def _send(self, target: Target) -> Report | None:
+        """Tell the platform; gives why nothing follows from that, where it is so."""
+        if self._fleet.services[target.service_id].status == _REST.get(self._kind):
+            return Report(target=target, text=f"{_path(target)} is {_REST[self._kind]} already")
+        try:
+            await send(self._client, self._kind, target)
+        except ApiError as error:
+            return Report(target=target, text=f"{_path(target)}: {error.message}", code=exit_code_of(error))
+        return None
+
+    def _ordered(self, target: Target) -> Report:
+        return Report(target=target, text=f"{_path(target)}: {self._kind} ordered")
 
 
-async def wait_for(
-    client: Client, fleet: Fleet, targets: Sequence[Target], status: str, timeout: float
-) -> list[ExitCode]:
-    """Wait until each of *targets* has *status*, and say which got there and which did not in time."""
-    async with polling(client, fleet) as poller:
-        return list(await asyncio.gather(*(_wait(poller, target, status, timeout) for target in targets)))
+class Wait:
+    """Waits until services have a status."""
+
+    def __init__(self, client: Client, fleet: Fleet, status: str, reporter: Reporter) -> None:
+        self._client = client
+        self._fleet = fleet
+        self._status = status
+        self._reporter = reporter
+
+    async def wait(self, targets: Sequence[Target], timeout: float) -> list[Report]:
+        """Wait for each of *targets*, and say which got there and which did not in time."""
+        async with polling(self._client, self._fleet) as poller:
+            return list(await asyncio.gather(*(self._wait(poller, target, timeout) for target in targets)))
+
+    async def _wait(self, poller: Poller, target: Target, timeout: float) -> Report:
+        def look(fleet: Fleet) -> bool | None:
+            service = fleet.services.get(target.service_id)
+            return True if service is not None and service.status == self._status else None
+
+        done = poller.hurry(target.stack_id)
+        try:
+            if await poller.wait_until(look, timeout=timeout):
+                return self._reporter.tell(Report(target=target, text=f"{_path(target)} is {self._status}"))
+        finally:
+            done()
+        text = f"{_path(target)} {_state(poller.fleet, target)} after {timeout:g} s, not {self._status}"
+        if not poller.fleet.health.is_good:
+            text += f" ({poller.fleet.health.message})"
+        return self._reporter.tell(Report(target=target, text=text, code=ExitCode.FAILURE))
 
 
-async def _wait(poller: Poller, target: Target, status: str, timeout: float) -> ExitCode:
-    def look(fleet: Fleet) -> bool | None:
-        service = fleet.services.get(target.service_id)
-        return True if service is not None and service.status == status else None
-
-    done = poller.hurry(target.stack_id)
-    try:
-        if await poller.wait_until(look, timeout=timeout):
-            return _say(f"{_path(target)} is {status}")
-    finally:
-        done()
-    service = poller.fleet.services.get(target.service_id)
-    state = f"is {service.status}" if service else "can't be seen any more"
-    why = f" ({poller.fleet.health.message})" if not poller.fleet.health.is_good else ""
-    return complain(f"{_path(target)} {state} after {timeout:g} s, not {status}{why}", ExitCode.FAILURE)
+def _state(fleet: Fleet, target: Target) -> str:
+    service = fleet.services.get(target.service_id)
+    return f"is {service.status}" if service else "can't be seen any more"
 
 
 @asynccontextmanager
@@ -144,8 +152,3 @@ async def polling(client: Client, fleet: Fleet) -> AsyncIterator[Poller]:
 
 def _path(target: Target) -> str:
     return f"{target.project}/{target.stack}/{target.service}"
-
-
-def _say(text: str) -> ExitCode:
-    print(printable(text), flush=True)
-    return ExitCode.OK

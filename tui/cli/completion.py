@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from tui.cli.manual import add_command
 from tui.settings import ExitCode
 
 if TYPE_CHECKING:
@@ -20,13 +21,7 @@ Print a script that completes commands and options. Load it where your shell rea
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser(
-        "completion",
-        help="print what completes the command line in a shell",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = add_command(subparsers, "completion", "print what completes the command line in a shell", _DESCRIPTION)
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     parser.set_defaults(run=_run)
 

@@ -42,6 +42,16 @@ class Finding:
         advice = f"\n{'':18}{printable(self.advice)}" if self.advice else ""
         return f"{level}  {self.topic:<10}  {printable(self.text)}{advice}"
 
+    def as_object(self) -> dict[str, object]:
+        """The finding for a program."""
+        return {
+            "topic": self.topic,
+            "level": self.level.value,
+            "text": self.text,
+            "advice": self.advice,
+            "exitCode": int(self.code),
+        }
+
 
 def failure(topic: str, text: str, code: ExitCode, *, advice: str = "") -> Finding:
     """A finding that ends the command with *code*."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.cli.manual import REFERENCE, add_command
+
 if TYPE_CHECKING:
     from tui.cli.parser import Subparsers
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser(
+    parser = add_command(
+        subparsers,
         "open",
-        help="open the app at a project, a stack or a service",
-        description="Open the app at a place: project, project/stack, or a service as for `stackdeck logs`.",
-        allow_abbrev=False,
+        "open the app at a project, a stack or a service",
+        "Open the app at a place, for links in alerts. A reference that names nothing is told in the app, which then "
+        "shows everything.",
+        examples={"stackdeck --profile prod open shop/default/worker": "a service, its log below"},
     )
-    parser.add_argument("place", metavar="REF", help="where to go")
+    parser.add_argument("place", metavar="REF", help=f"a project, project/stack, or a service: {REFERENCE}")

@@ -52,15 +52,24 @@ def as_table(table: Table, *, colours: bool) -> str:
 
 
 def as_json(objects: Sequence[ApiModel], *, encoding: str = "utf-8") -> str:
-    """The objects as the API gave them, as a JSON array.
+    """The objects as the API gave them, as a JSON array."""
+    return json_text([as_given(one) for one in objects], encoding=encoding)
+
+
+def as_given(one: ApiModel) -> object:
+    """An object as the API gave it, of what JSON knows."""
+    return one.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def json_text(value: object, *, encoding: str = "utf-8") -> str:
+    """The value as JSON.
 
     Characters that can't be shown, or not be written in *encoding*, stand as JSON's escapes: they reach a program
     unchanged, and a terminal not at all.
     """
-    values = [one.model_dump(mode="json", by_alias=True, exclude_unset=True) for one in objects]
     if encoding.lower().replace("-", "") != "utf8":
-        return json.dumps(values, indent=2) + "\n"
-    text = json.dumps(values, ensure_ascii=False, indent=2)
+        return json.dumps(value, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     return "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n")) + "\n"
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from tui import __version__
-from tui.settings import ExitCode, Options
+from tui.cli.manual import exit_codes
+from tui.settings import Options
 
-COMMANDS = ("ls", "logs", "act", "wait", "open", "doctor", "serve", "platform", "completion")
+COMMANDS = ("ls", "logs", "act", "wait", "open", "domain", "doctor", "serve", "platform", "completion")
 """The modules of this package that add a command each, in the order of the help."""
 
 _DESCRIPTION = """\
 A control deck for container stacks in the terminal. Without a command it opens the app: the projects, stacks and
 services one may see, what is broken, logs live, and safe actions. The profile `local` is a small platform on this
-machine that needs no account."""
+machine that needs no account. `stackdeck COMMAND --help` tells more of each command."""
 
 _EPILOG = f"""\
 environment:
@@ -31,15 +32,7 @@ environment:
 files:
   $XDG_CONFIG_HOME/stackdeck/config.toml   settings and profiles
 
-exit codes:
-  {ExitCode.OK}    done
-  {ExitCode.FAILURE}    the platform refused or failed, or a service did not get where it should
-  {ExitCode.USAGE}    the command line or the settings are wrong
-  {ExitCode.UNREACHABLE}    no answer from the platform
-  {ExitCode.REFUSED}    no token, a refused one, or one that may not do this
-  {ExitCode.NOT_FOUND}    a reference names nothing, or more than one thing
-  {ExitCode.INTERRUPTED}  ended by ctrl+c
-  {ExitCode.TERMINATED}  ended by SIGTERM"""
+{exit_codes()}"""
 
 
 class Subparsers(Protocol):

@@ -7,11 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.cli.manual import add_command, add_output
 from tui.settings import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tui.cli.parser import Subparsers
 
+_DESCRIPTION = "Ask about the local platform, stop it, or delete all it has kept."
 _ACTIONS = {
     "status": "tell whether it runs; the exit code is 0 when it does, 3 when not",
     "stop": "stop it and its services, whoever still uses it",
@@ -21,13 +25,13 @@ _ACTIONS = {
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser(
-        "platform", help="ask about, stop or reset the local platform", description=__doc__, allow_abbrev=False
-    )
-    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    parser = add_command(subparsers, "platform", "ask about, stop or reset the local platform", _DESCRIPTION)
+    actions: Subparsers = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
     for name, summary in _ACTIONS.items():
-        action = actions.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        action = add_command(actions, name, summary, f"{summary[0].upper()}{summary[1:]}.")
         action.add_argument("--data", metavar="DIR", type=Path, help="its data folder (default: your own platform's)")
+        if name == "status":
+            add_output(action)
         if name == "reset":
             action.add_argument("--yes", action="store_true", help="do not ask")
     parser.set_defaults(run=_run)
@@ -44,7 +48,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.action == "reset" and not arguments.yes and not _agreed(data):
         return complain("nothing was deleted; --yes does it without asking", ExitCode.FAILURE)
     try:
-        return asyncio.run(_ACT[arguments.action](data))
+        return asyncio.run(_ACT[arguments.action](arguments, data))
     except PlatformError as error:
         return complain(str(error), ExitCode.FAILURE)
 
@@ -57,21 +61,42 @@ def _agreed(data: Path) -> bool:
     return answer.strip().lower() in {"y", "yes"}
 
 
-async def _status(data: Path) -> int:
+async def _status(arguments: argparse.Namespace, data: Path) -> int:
     from tui.platform.launch import read_status
 
     status = await read_status(data)
+    if arguments.output == "json":
+        from tui.cli.output import json_text
+
+        sys.stdout.write(json_text(_object(status, data), encoding=sys.stdout.encoding))
+    else:
+        print("\n".join(_lines(status, data)) if status else f"not running (data in {data})")
+    return ExitCode.OK if status else ExitCode.UNREACHABLE
+
+
+def _object(status: dict[str, Any] | None, data: Path) -> dict[str, object]:
     if status is None:
-        print(f"not running (data in {data})")
-        return ExitCode.UNREACHABLE
-    print("\n".join(_lines(status, data)))
-    return ExitCode.OK
+        return {"running": False, "data": str(data)}
+    return {
+        "running": True,
+        "data": str(data),
+        "since": _began(status).isoformat(timespec="seconds"),
+        "process": status["pid"],
+        "servicesRunning": status["running"],
+        "programs": status["leases"],
+        "origin": status["origin"],
+        "domainsPort": status.get("proxy"),
+    }
+
+
+def _began(status: dict[str, Any]) -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(float(status["began"]), UTC)
 
 
 def _lines(status: dict[str, Any], data: Path) -> list[str]:
-    from datetime import UTC, datetime
-
-    began = datetime.fromtimestamp(float(status["began"]), UTC).astimezone()
+    began = _began(status).astimezone()
     programs = status["leases"]
     return [
         f"running since {began:%Y-%m-%d %H:%M:%S}, process {status['pid']}",
@@ -82,14 +107,14 @@ def _lines(status: dict[str, Any], data: Path) -> list[str]:
     ]
 
 
-async def _stop(data: Path) -> int:
+async def _stop(_arguments: argparse.Namespace, data: Path) -> int:
     from tui.platform.launch import stop
 
     print("stopped" if await stop(data) else "was not running")
     return ExitCode.OK
 
 
-async def _reset(data: Path) -> int:
+async def _reset(_arguments: argparse.Namespace, data: Path) -> int:
     from tui.platform.launch import reset
 
     print(f"deleted what was in {data}" if await reset(data) else f"nothing to delete in {data}")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.cli.manual import add_command
 from tui.settings import ExitCode
 
 if TYPE_CHECKING:
@@ -20,8 +21,12 @@ token is new at each start. Programs with the profile `local` join it when the d
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
-    parser = subparsers.add_parser(
-        "serve", help="run the local platform on a port", description=_DESCRIPTION, allow_abbrev=False
+    parser = add_command(
+        subparsers,
+        "serve",
+        "run the local platform on a port",
+        _DESCRIPTION,
+        examples={"stackdeck serve --data DIR --empty --rate-limit 100": "a small one to test a client with"},
     )
     parser.add_argument("--data", metavar="DIR", type=Path, help="the data folder (default: your local platform's)")
     parser.add_argument("--port", metavar="N", type=_port, default=0, help="the port (default: a free one)")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.cli.acting import polling
 from tui.cli.stream import Stream
 from tui.cli.tasks import first_end_of
+from tui.client.errors import ApiError
 from tui.logs.clean import printable
+from tui.state.backoff import Backoff
 
 if TYPE_CHECKING:
     from tui.client import Client
     from tui.state.fleet import Fleet
     from tui.state.poller import Poller
+
+T = TypeVar("T")
 
 _OFTEN = 30.0
 """Seconds after which ages are looked at again, though nothing changed."""
@@ -30,27 +34,71 @@ async def watch(client: Client, fleet: Fleet, text_of: Callable[[Fleet], str]) -
         await first_end_of([stream.reader_gone(), _write_changes(poller, stream, text_of)])
 
 
+async def watch_reading(
+    read: Callable[[], Awaitable[T]], text_of: Callable[[T], str], *, first: T, every: float
+) -> None:
+    """The same for what is read *every* so many seconds; *first* is what was read before.
+
+    While it can't be read, what was known stays, and the pauses grow.
+    """
+    stream = Stream(sys.stdout.fileno())
+    await first_end_of([stream.reader_gone(), _write_readings(stream, read, text_of, first=first, every=every)])
+
+
 async def _write_changes(poller: Poller, stream: Stream, text_of: Callable[[Fleet], str]) -> None:
     changed = asyncio.Event()
     poller.subscribe(lambda _fleet: changed.set())
-    written, trouble = None, ""
+    screen = _Screen(stream)
     while True:
         changed.clear()
-        text = text_of(poller.fleet)
-        if text != written:
-            before = _CLEAR if sys.stdout.isatty() else "" if written is None else "\n"
-            await stream.write((before + text).encode(sys.stdout.encoding, "backslashreplace"))
-            written = text
-        trouble = _tell(poller.fleet, trouble)
+        await screen.show(text_of(poller.fleet))
+        health = poller.fleet.health
+        screen.tell("" if health.is_good else health.message)
         await _first(changed)
 
 
-def _tell(fleet: Fleet, told: str) -> str:
-    """Say on stderr what is wrong with the data, once; gives what was said."""
-    trouble = "" if fleet.health.is_good else fleet.health.message
-    if trouble and trouble != told:
-        print(f"stackdeck: {printable(trouble)}", file=sys.stderr, flush=True)
-    return trouble
+async def _write_readings(
+    stream: Stream, read: Callable[[], Awaitable[T]], text_of: Callable[[T], str], *, first: T, every: float
+) -> None:
+    screen = _Screen(stream)
+    await screen.show(text_of(first))
+    backoff = Backoff()
+    pause = every
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            text = text_of(await read())
+        except ApiError as error:
+            screen.tell(error.message)
+            pause = backoff.failed(every)
+            continue
+        screen.tell("")
+        backoff.worked()
+        pause = every
+        await screen.show(text)
+
+
+class _Screen:
+    """Where the list is written, and what is on it now."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._written: str | None = None
+        self._trouble = ""
+
+    async def show(self, text: str) -> None:
+        """Write *text* where it is another one: on a terminal in place of the one before, elsewhere behind it."""
+        if text == self._written:
+            return
+        before = _CLEAR if sys.stdout.isatty() else "" if self._written is None else "\n"
+        await self._stream.write((before + text).encode(sys.stdout.encoding, "backslashreplace"))
+        self._written = text
+
+    def tell(self, trouble: str) -> None:
+        """Say on stderr what is wrong with the data, once; nothing is wrong where *trouble* is empty."""
+        if trouble and trouble != self._trouble:
+            print(f"stackdeck: {printable(trouble)}", file=sys.stderr, flush=True)
+        self._trouble = trouble
 
 
 async def _first(changed: asyncio.Event) -> None:

@@ -91,6 +91,8 @@ def rejection(answer: Answer, *, now: datetime) -> Rejected:
             return made(Forbidden, "The platform does not allow this, or does not know it")
         case 404:
             return made(NotFound, "The platform does not know this")
+        case 409 | 412:
+            return made(Rejected, "The platform can't do this as things are")
         case 429:
             wait = told_wait(answer.headers, now=now)
             again = "" if wait is None else f" (again in {ceil(wait)} s)"

@@ -67,6 +67,8 @@ class Context:
     registry: Registry | None = None
     under_way: str | None = None
     """What is being done to what is highlighted at the moment, in a word."""
+    remembered_for: str | None = None
+    """How long ago the stack was seen last, where it was not read since the program started: `3 h`."""
     read_only: bool = False
     connected: bool = True
 

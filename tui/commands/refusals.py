@@ -11,6 +11,11 @@ NO_VOLUME = "No volume is highlighted."
 READ_ONLY = "This profile is read-only: nothing can be changed with it."
 
 
+def remembered(name: str, age: str) -> str:
+    """Why nothing can be done to what is only remembered: it may be gone, or be something else by now."""
+    return f"{name} is shown as it was {age} ago. Something can be done to it once it has been read again."
+
+
 def needs_service(context: Context) -> str | None:
     """A service must be highlighted."""
     return NO_SERVICE if context.service is None else None
@@ -27,6 +32,8 @@ def changes_service(context: Context) -> str | None:
         return NO_SERVICE
     if context.read_only:
         return READ_ONLY
+    if context.remembered_for is not None:
+        return remembered(context.service.service_name, context.remembered_for)
     if context.under_way is not None:
         return f"{context.service.service_name} is {context.under_way} already. Wait until that is done."
     return None
@@ -52,6 +59,8 @@ def restarts_service(context: Context) -> str | None:
 
 def edits_stack(context: Context) -> str | None:
     """A definition can be read with any token; a read-only one is told when it applies."""
+    if context.stack is not None and context.remembered_for is not None:
+        return remembered(context.stack.description, context.remembered_for)
     return needs_stack(context)
 
 

@@ -18,6 +18,7 @@ from tui.presentation.entries import Entry, Section
 from tui.presentation.image_details import ImageAnswer, words_shown
 from tui.presentation.palette import Look
 from tui.presentation.texts import count, plain
+from tui.state.last_known import UNKNOWN, is_known, is_whole
 
 if TYPE_CHECKING:
     from tui.models.project import ProjectSummary
@@ -48,6 +49,8 @@ class Subject:
     """What is being done to it, in a word."""
     revealed: bool = False
     """True shows secrets."""
+    remembered_for: str | None = None
+    """How long ago it was seen last, where it was not read since the program started."""
 
 
 def sections(subject: Subject) -> list[Section]:
@@ -82,6 +85,9 @@ def _status(subject: Subject) -> Section:
         )
     if service.requires_recreate:
         entries.append(Entry("drift", "Drift", (statuses.drift(service, look).append(" not deployed yet"),)))
+    if subject.remembered_for is not None:
+        told = f"as it was {subject.remembered_for} ago, not read since"
+        entries.append(Entry("remembered", "Known", (Text(told, style=look.palette.moving),)))
     if subject.stack is not None and subject.stack.disabled:
         entries.append(Entry("disabled", "Stack", (Text("disabled", style=look.palette.moving),)))
     return Section("status", "", tuple(entries))
@@ -114,7 +120,11 @@ def _environment(subject: Subject) -> Section:
     pending, deployed = subject.service.pending_state.envs or {}, subject.service.deployed_state.envs or {}
     names = sorted(pending.keys() | deployed.keys())
     secret = [name for name in names if _hides(name, pending.get(name)) or _hides(name, deployed.get(name))]
-    note = count(len(names), "variable")
+    if not (is_whole(pending) and is_whole(deployed)):
+        names = [name for name in names if name != UNKNOWN]
+        note = "no values are known" if names else "not known until it is read again"
+    else:
+        note = count(len(names), "variable")
     if secret:
         note += f", {len(secret)} shown for ten seconds" if subject.revealed else f", {len(secret)} masked"
     entries = [_variable(name, pending.get(name), deployed.get(name), subject) for name in names]
@@ -125,17 +135,22 @@ def _variable(name: str, pending: str | None, deployed: str | None, subject: Sub
     def value(text: str | None) -> Text:
         if text is None:
             return Text("not set", style=subject.look.palette.muted)
+        if not is_known(text):
+            return Text("not known", style=subject.look.palette.muted)
         if text == "":
             return Text("empty", style=subject.look.palette.muted)
         return Text(plain(text if subject.revealed else shown(name, text)))
 
     values = (value(pending),) if pending == deployed else (value(pending), value(deployed))
     hidden = not subject.revealed and (_hides(name, pending) or _hides(name, deployed))
-    return Entry(name, plain(name), values, _copies(pending, deployed), is_masked=hidden)
+    copies = _copies(pending, deployed) if is_known(pending or "") and is_known(deployed or "") else ()
+    return Entry(name, plain(name), values, copies, is_masked=hidden)
 
 
 def _hides(name: str, value: str | None) -> bool:
-    return bool(value) and (is_secret(name) or shown(name, value or "") != value)
+    if not value or not is_known(value):
+        return False
+    return is_secret(name) or shown(name, value or "") != value
 
 
 def _history(subject: Subject) -> Section:

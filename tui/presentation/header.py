@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,8 +12,8 @@ from tui.presentation import statuses
 from tui.presentation.palette import Look
 from tui.presentation.texts import cut_middle, plain
 
-if TYPE_CHECKING:
-    from tui.state.fleet import Health
+LEAST_PLACE = 18
+"""Cells that the place keeps before the truth is told in fewer words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +33,10 @@ class Header:
     """How many services broke since somebody last looked at what changed."""
     broke_key: str = ""
     """The key that shows them."""
-    truth: str = ""
-    """What is wrong with the data, empty when nothing is."""
+    truth: tuple[str, ...] = ()
+    """What has to be known about the data, in many words and in ever fewer; empty when nothing has."""
+    truth_is_bad: bool = True
+    """False where the data is only not read again yet."""
 
 
 def render(header: Header, counts: Mapping[str, int], width: int, look: Look) -> Text:
@@ -43,7 +44,9 @@ def render(header: Header, counts: Mapping[str, int], width: int, look: Look) ->
 
     The place gives way first, the truth and the profile last.
     """
-    right = _right(header, look)
+    rights = [_right(header, truth, look) for truth in header.truth or ("",)]
+    fitting = (each for each in rights if cell_len(each.plain) + LEAST_PLACE <= width)
+    right = next(fitting, rights[-1])
     middle = statuses.totals(counts, look)
     if width < cell_len(right.plain) + cell_len(middle.plain) + 16:
         middle = Text()
@@ -58,24 +61,6 @@ def render(header: Header, counts: Mapping[str, int], width: int, look: Look) ->
     return line
 
 
-def truth(health: Health, look: Look) -> str:
-    """What has to be known about the data, in few words; empty while it is fresh."""
-    since = f" since {health.since.astimezone():%H:%M}" if health.since else ""
-    match health.condition:
-        case "unreachable":
-            return f"{look.glyphs.error} unreachable{since}, showing what was last known"
-        case "refused":
-            return f"{look.glyphs.error} token refused"
-        case "forbidden":
-            return f"{look.glyphs.error} not allowed"
-        case "limited":
-            return f"{look.glyphs.error} rate limit used up"
-        case "failed":
-            return f"{look.glyphs.error} no usable answer{since}"
-        case _:
-            return ""
-
-
 def _left(header: Header, room: int, look: Look) -> Text:
     brand = "stackdeck"
     place = f" {look.glyphs.separator} ".join(plain(name) for name in header.place)
@@ -84,13 +69,13 @@ def _left(header: Header, room: int, look: Look) -> Text:
     return Text(cut_middle(place or brand, max(room, 0), look.glyphs.ellipsis))
 
 
-def _right(header: Header, look: Look) -> Text:
+def _right(header: Header, truth: str, look: Look) -> Text:
     parts: list[Text] = []
     if header.broke:
         told = f"{look.glyphs.error} {header.broke} broke"
         parts.append(Text.assemble((told, look.palette.bad), (f" {header.broke_key}", look.palette.muted)))
-    if header.truth:
-        parts.append(Text(header.truth, style=look.palette.bad))
+    if truth:
+        parts.append(Text(truth, style=look.palette.bad if header.truth_is_bad else look.palette.moving))
     if header.rate_left is not None:
         parts.append(Text(f"rate limit {header.rate_left:.0%} left", style=look.palette.moving))
     if header.protected:

@@ -130,7 +130,8 @@ class FleetRows:
         part = self._part(stack)
         project, name = fleet.project_name(stack.project_id), stack.description
         doing = tuple(moment.doing.get(service.id) for service in stack.services) if moment.doing else ()
-        same_moment = (moment.now.timestamp() // MINUTE, moment.look, project, name)
+        remembered = stack.id in fleet.remembered
+        same_moment = (moment.now.timestamp() // MINUTE, moment.look, project, name, remembered)
         made_for = (same_moment, doing)
         if part.made_for == made_for:
             return part.rows
@@ -148,6 +149,7 @@ class FleetRows:
                 now=moment.now,
                 look=moment.look,
                 doing=moment.doing.get(service.id),
+                remembered=remembered,
             )
             for service in stack.services
         )

@@ -19,15 +19,26 @@ if TYPE_CHECKING:
 
 
 class ServiceRow(Row):
-    """The row of one service, as of *now*; *doing* is the word for what is being done to it."""
+    """The row of one service, as of *now*; *doing* is the word for what is being done to it.
+
+    Where all that is known of it is *remembered* the row has no colour that would speak of now.
+    """
 
     def __init__(
-        self, service: Service, *, project: str, stack: str, now: datetime, look: Look, doing: str | None
+        self,
+        service: Service,
+        *,
+        project: str,
+        stack: str,
+        now: datetime,
+        look: Look,
+        doing: str | None = None,
+        remembered: bool = False,
     ) -> None:
         # Written past the frozen base: this is done for every service of a fleet.
         known = self.__dict__
         known["key"], known["service"], known["project"], known["stack"] = service.id, service, project, stack
-        known["now"], known["look"], known["doing"] = now, look, doing
+        known["now"], known["look"], known["doing"], known["remembered"] = now, look, doing, remembered
 
     service: Service
     project: str
@@ -35,6 +46,7 @@ class ServiceRow(Row):
     now: datetime
     look: Look
     doing: str | None
+    remembered: bool
 
     @cached_property
     def worst_first(self) -> tuple[int, bool, str, str]:
@@ -55,6 +67,13 @@ class ServiceRow(Row):
     @cached_property
     def cells(self) -> tuple[Text | str, ...]:
         """Name, project, stack, status, since, image, drift, message."""
+        cells = self._coloured
+        if not self.remembered:
+            return cells
+        return tuple(Text(str(cell), style=self.look.palette.muted) for cell in cells)
+
+    @property
+    def _coloured(self) -> tuple[Text | str, ...]:
         service, look = self.service, self.look
         return (
             Text.assemble(statuses.sign(service.status, look), " ", Text(plain(service.service_name))),

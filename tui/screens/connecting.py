@@ -12,7 +12,7 @@ from tui.platform.errors import PlatformError
 from tui.presentation.texts import count, plain
 from tui.screens.alarms import Alarms
 from tui.screens.place_keeping import PlaceKeeping
-from tui.settings import Profile, ProfileKind, SettingsError, Token
+from tui.settings import Profile, ProfileKind, SettingsError, Token, paths
 from tui.settings.errors import TokenError
 from tui.state.changes import ChangeLog, changes_between
 from tui.state.fleet import Condition, Fleet, Health
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.logs.library import LogLibrary
     from tui.logs.store import LogStore
     from tui.models.service import Service
+    from tui.state.last_known import LastKnown
     from tui.state.session import Session
 
 MEBIBYTE = 1024 * 1024
@@ -46,6 +47,8 @@ class Known:
     changes: ChangeLog = field(default_factory=ChangeLog)
     token: Token | None = None
     """The token somebody typed."""
+    kept: LastKnown | None = None
+    """What is known of it on disk, from the first look there on."""
     connection: Connection | None = None
     """Kept while another profile is shown: the local platform ends with the last program that holds it."""
 
@@ -115,16 +118,23 @@ class Connecting:
             )
             self._app.notify(told, severity="warning", timeout=12, markup=False)
         self._places.remember()
-        self.known.fleet = main.fleet
+        self.known.fleet = self._as_left(main.fleet)
         self.session, self.trouble, self._asking_for_token = None, "", False
         self.profile = profile
-        fleet = self.known.fleet
-        # What was known is as old as it is, and nothing has been asked of this platform yet.
-        main.show_other(replace(fleet, health=Health(read_at=fleet.health.read_at)))
+        main.show_other(self.known.fleet)
         self._places = PlaceKeeping(main, wanted=None)
         self._places.arrive(main.fleet)
         self._entitle()
         self.start()
+
+    def _as_left(self, fleet: Fleet) -> Fleet:
+        """What is known of the platform, for when it is shown again: as old as it is, and nothing asked since."""
+        if self.session is None:
+            return replace(fleet, health=Health(read_at=fleet.health.read_at))
+        from tui.state.remembering import confirmed_at
+
+        at = confirmed_at(fleet, self.session)
+        return fleet.as_remembered(at or self.session.client.server_now())
 
     def looked_at_changes(self) -> None:
         """Somebody has seen what changed: nothing of it is new any longer."""
@@ -151,6 +161,7 @@ class Connecting:
         async with self._one_at_a_time:
             connections = await asyncio.to_thread(_import_connection)
             known, profile = self.known, self.profile
+            await self._recall(known, profile)
             connection, known.connection = known.connection, None
             try:
                 opener = self._opener or connections.open_connection
@@ -160,14 +171,31 @@ class Connecting:
                 return
             await self._work(connection, connections, known)
 
+    async def _recall(self, known: Known, profile: Profile) -> None:
+        """Show what was known when the program ended, once. The local platform is there or holds nothing to know."""
+        if profile.kind is ProfileKind.LOCAL or known.kept is not None:
+            return
+        from tui.state.last_known import LastKnown  # with the models it needs, after the first paint
+
+        known.kept = LastKnown(paths.state_dir() / "fleet", profile=profile.name, origin=profile.url or "")
+        fleet = await known.kept.load()
+        if fleet is not None and not self._app.main.fleet.stacks:
+            self._app.main.fleet = fleet
+            self._places.arrive(fleet)
+
     async def _work(self, connection: Connection, connections: ModuleType, known: Known) -> None:
+        from tui.state.remembering import Remembering
+
         session = self._open_session(connection)
+        remembering = Remembering(session, known.kept) if known.kept is not None else None
         self._connection, self.session, self.trouble = connection, session, ""
         self._app.main.session_began(session)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(session.run())
                 group.create_task(connections.keep(connection, tell=self._tell_platform, asked=self._asked))
+                if remembering is not None:
+                    group.create_task(remembering.run())
         finally:
             self._connection = None
             if self.session is session:
@@ -176,6 +204,8 @@ class Connecting:
                 known.connection = connection
             else:
                 await self._leave(connection)
+            if remembering is not None:
+                await remembering.finish()
 
     def _open_session(self, connection: Connection) -> Session:
         from tui.logs.library import LogLibrary  # neither this nor the API's models are needed by the first paint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -98,11 +97,12 @@ class DetailsScreen(LabelledLines):
             project=main.fleet.projects.get(self._service.project_id),
             reference=self._reference,
             look=main.app.look,
-            now=session.client.server_now() if session else datetime.now(UTC),
+            now=main.now,
             changes=main.app.connecting.known.changes.of(self._service.id),
             image=self._image,
             doing=DOING[under_way] if under_way else None,
             revealed=self.is_revealed,
+            remembered_for=main.remembered_for(self._service.stack_id),
         )
         return sections(subject)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui.commands.catalogue import at
 from tui.commands.command import Place
 from tui.definitions.secrets import mask_text
-from tui.presentation import header
+from tui.presentation import header, trust
 from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
@@ -18,6 +17,8 @@ from tui.widgets.key_bar import Hint, KeyBar
 from tui.widgets.line_bar import LineBar
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tui.screens.main import MainScreen
 
 TITLES = {Place.PROJECTS: "1 Projects", Place.STACKS: "2 Stacks", Place.SERVICES: "3 Services"}
@@ -58,7 +59,7 @@ class Drawing:
         selection, table = screen.selection, screen.pane(Place.SERVICES).table
         under_way = session.actions.under_way if session else {}
         moment = Moment(
-            now=session.client.server_now() if session else datetime.now(UTC),
+            now=screen.now,
             look=screen.app.look,
             doing={service_id: DOING[kind] for service_id, kind in under_way.items()},
         )
@@ -84,6 +85,8 @@ class Drawing:
                 notes.append(f"by {pane.table.sorting[0]}{', reversed' if pane.table.sorting[1] else ''}")
             if pane.table.position[1] > pane.table.size.height > 0:
                 notes.append("{}/{:,}".format(*pane.table.position))
+            if age := trust.age_of(self._screen.fleet, self._stacks_in(place), self._screen.now):
+                notes.append(age)
             if place is Place.SERVICES and self._screen.only_problems:
                 notes.append("only problems")
             if pane.table.marked:
@@ -92,6 +95,15 @@ class Drawing:
             if place is Place.SERVICES and service is not None and service.message:
                 notes.append(f"{plain(service.service_name)}: {plain(mask_text(service.message))}")
             pane.entitle(title, "  ".join(notes))
+
+    def _stacks_in(self, place: Place) -> Collection[str]:
+        """The ids of the stacks a list tells of."""
+        fleet, selection = self._screen.fleet, self._screen.selection
+        if place is Place.SERVICES and selection.stack_id != ALL:
+            return {selection.stack_id}
+        if place is Place.PROJECTS or selection.project_id == ALL:
+            return fleet.stacks.keys()
+        return {stack.id for stack in fleet.stacks_of(selection.project_id)}
 
     def bars(self) -> None:
         """Draw the header and the footer."""
@@ -106,9 +118,8 @@ class Drawing:
             rate_left=session.rate_left if session else None,
             broke=len(app.connecting.known.changes.broke),
             broke_key=app.keymap.shown("program.changes"),
-            truth=(app.look.glyphs.error + " not connected")
-            if app.trouble
-            else header.truth(screen.fleet.health, app.look),
+            truth=trust.of_fleet(screen.fleet, screen.now, app.look, trouble="not connected" if app.trouble else ""),
+            truth_is_bad=bool(app.trouble) or not screen.fleet.health.is_good,
         )
         line = header.render(told, self._rows.totals(screen.fleet), screen.size.width or 80, app.look)
         screen.query_one("#header", LineBar).show(line)

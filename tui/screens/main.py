@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,6 +22,7 @@ from tui.commands.catalogue import BY_ID, ON_THE_MAIN_SCREEN
 from tui.commands.command import LISTS, Command, Context, Place
 from tui.commands.keymap import Keymap
 from tui.logs.format import Times
+from tui.presentation.ages import age
 from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
@@ -133,16 +135,30 @@ class MainScreen(Screen[None]):
     def context(self) -> Context:
         """What commands would act on right now."""
         service, session = self.selection.service(self.fleet), self.app.session
+        stack = self.selection.stack(self.fleet)
         under_way = session.actions.under_way.get(service.id) if session and service else None
         return Context(
             place=self.arrangement.place,
             project=self.selection.project(self.fleet),
-            stack=self.selection.stack(self.fleet),
+            stack=stack,
             service=service,
+            remembered_for=self.remembered_for(stack.id) if stack else None,
             under_way=DOING[under_way] if under_way else None,
             read_only=bool(session and session.read_only),
             connected=session is not None,
         )
+
+    @property
+    def now(self) -> datetime:
+        """The platform's time; this machine's own while nobody asks the platform."""
+        session = self.app.session
+        return session.client.server_now() if session else datetime.now(UTC)
+
+    def remembered_for(self, stack_id: str) -> str | None:
+        """How long ago a stack was seen last, where it was not read since the program started; else None."""
+        if stack_id not in self.fleet.remembered or self.fleet.remembered_at is None:
+            return None
+        return age(self.fleet.remembered_at, self.now)
 
     def action_began_or_ended(self) -> None:
         """Show what is being done to services; nothing is left to show it on when an action ends with the program."""

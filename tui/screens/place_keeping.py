@@ -31,10 +31,11 @@ class PlaceKeeping:
         """Go there once everything is known; after that this does nothing."""
         if self._arrived or not fleet.complete or not fleet.projects:
             return
-        self._arrived = True
         if self._wanted is not None:
-            self._go_to_reference(fleet, self._wanted)
-        elif (known := whereabouts.load(_file(), self._screen.app.profile.name)) is not None:
+            self._arrived = self._go_to_reference(fleet, self._wanted)
+            return
+        self._arrived = True
+        if (known := whereabouts.load(_file(), self._screen.app.profile.name)) is not None:
             self._go_on(fleet, known)
 
     def remember(self) -> None:
@@ -50,13 +51,17 @@ class PlaceKeeping:
         )
         whereabouts.save(_file(), self._screen.app.profile.name, here)
 
-    def _go_to_reference(self, fleet: Fleet, reference: str) -> None:
+    def _go_to_reference(self, fleet: Fleet, reference: str) -> bool:
+        """Go there, or say why not; False where it may yet be in what was not read again so far."""
         try:
             place = find_place(fleet, reference)
         except UnresolvedReferenceError as error:
+            if fleet.is_remembered:
+                return False
             self._screen.notify(plain(str(error)), severity="warning", timeout=12, markup=False)
-            return
+            return True
         self._go(Selection(project_id=place.project_id, stack_id=place.stack_id or ALL, service_id=place.service_id))
+        return True
 
     def _go_on(self, fleet: Fleet, known: Whereabouts) -> None:
         """What is gone by now falls back to what is around it."""

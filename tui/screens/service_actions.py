@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from tui.commands import refusals
 from tui.presentation.texts import count, plain
 from tui.screens.question import Question
 from tui.screens.selection import target_of
@@ -48,7 +49,7 @@ class ServiceActions:
     def ask(self, kind: ActionKind, services: Sequence[Service], fleet: Fleet) -> None:
         """Do it, after a question where it interrupts something; pinned to these services whatever moves meanwhile."""
         targets = [target_of(service, fleet) for service in services]
-        if not targets:
+        if not targets or self._refuses_remembered(services):
             return
         protected = self._protected(targets, fleet)
         if len(protected) > 1:
@@ -66,6 +67,15 @@ class ServiceActions:
         # Pushed here and now: what is typed right behind the key is already meant for the question.
         names = names_of(fleet, protected[0]) if protected else ()
         self._screen.app.push_screen(_question(kind, targets, names), answered)
+
+    def _refuses_remembered(self, services: Sequence[Service]) -> bool:
+        """Say so where one of them, marked perhaps, was not read again yet: nothing is done to what may be gone."""
+        for service in services:
+            if (ago := self._screen.remembered_for(service.stack_id)) is not None:
+                told = refusals.remembered(service.service_name, ago)
+                self._screen.notify(plain(told), severity="warning", markup=False)
+                return True
+        return False
 
     def _protected(self, targets: Sequence[Target], fleet: Fleet) -> list[str]:
         """The ids of the protected projects among those of the targets."""

@@ -13,7 +13,7 @@ def config_file() -> Path:
 
 
 def state_dir() -> Path:
-    """Where drafts, crash files and the place one was in are kept: `$XDG_STATE_HOME/stackdeck`."""
+    """Where drafts, crash files, what was last known and the place one was in are: `$XDG_STATE_HOME/stackdeck`."""
     from platformdirs.unix import Unix
 
     return Unix("stackdeck").user_state_path

@@ -49,7 +49,8 @@ def changes_between(old: Fleet, new: Fleet, *, now: datetime) -> tuple[Change, .
     """What happened to services from *old* to *new*, the earliest first; *now* is the server's time.
 
     Only stacks that are not the same objects are compared. What a picture that was not complete yet did not show is not
-    new, and a change that the platform gives no time for happened *now*.
+    new, and a change that the platform gives no time for happened *now*. Messages are not compared with those that were
+    only remembered: they are kept without secrets.
     """
     if new.stacks is old.stacks:
         return ()
@@ -57,7 +58,8 @@ def changes_between(old: Fleet, new: Fleet, *, now: datetime) -> tuple[Change, .
     for stack_id, stack in new.stacks.items():
         before = old.stacks.get(stack_id)
         if before is not stack and (before is not None or old.complete):
-            found += _in_stack(before, stack, now)
+            changes = _in_stack(before, stack, now)
+            found += [change for change in changes if change.moved or stack_id not in old.remembered]
     for stack_id, stack in old.stacks.items():
         if stack_id not in new.stacks:
             found += [_gone(service, now) for service in stack.services]

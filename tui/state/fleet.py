@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -70,6 +70,12 @@ class Fleet:
     complete: bool = False
     """True once every page of the fleet has been read at least once."""
     health: Health = field(default_factory=Health)
+    remembered: frozenset[str] = frozenset()
+    """Ids of stacks that nobody has read yet since they were known at `remembered_at`."""
+    projects_remembered: bool = False
+    """True while the same holds for the list of projects."""
+    remembered_at: datetime | None = None
+    """The platform's time at which it last confirmed what is remembered."""
     homes: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
     """The stack of each service, by ids, where somebody keeps that up to date."""
 
@@ -80,6 +86,22 @@ class Fleet:
         stack = self.stacks.get(self.homes.get(service_id, ""))
         services = stack.services if stack is not None else ()
         return next((service for service in services if service.id == service_id), None)
+
+    def as_remembered(self, at: datetime) -> Fleet:
+        """The same picture as something that was known *at* that time and has to be read anew."""
+        return replace(
+            self,
+            health=Health(read_at=self.health.read_at),
+            remembered=frozenset(self.stacks),
+            projects_remembered=bool(self.projects),
+            # What was not confirmed since is as old as it was.
+            remembered_at=(self.remembered_at or at) if self.is_remembered else at,
+        )
+
+    @property
+    def is_remembered(self) -> bool:
+        """True while something of it was known earlier and was not read since."""
+        return bool(self.remembered) or self.projects_remembered
 
     @cached_property
     def services(self) -> Mapping[str, Service]:

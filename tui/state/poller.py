@@ -206,7 +206,7 @@ class Poller:
         while page := await self._ask(lambda: anext(pages, None)):
             found |= {project.id: project for project in await self._ask(page.items)}
         self._projects_read_at = self._clock()
-        self._publish(projects=_kept(self.fleet.projects, found))
+        self._publish(projects=_kept(self.fleet.projects, found), projects_remembered=False)
 
     async def _read_fleet(self) -> None:
         seen: dict[str, Stack] = {}
@@ -219,7 +219,7 @@ class Poller:
             pages[page.skip] = (page.digest, items)
             fresh = {stack.id: stack for stack in items}
             seen |= fresh
-            if not self.fleet.complete:
+            if not self.fleet.complete or self.fleet.remembered:
                 self._take_stacks(fresh, began)
         self._pages = pages
         gone = [
@@ -306,7 +306,11 @@ class Poller:
                 if known.get(stack_id) is not stack:
                     known[stack_id] = stack
                     self._homes.update((service.id, stack_id) for service in stack.services)
-        self._publish(stacks=_kept(self.fleet.stacks, known), complete=self.fleet.complete or complete)
+        self._publish(
+            stacks=_kept(self.fleet.stacks, known),
+            complete=self.fleet.complete or complete,
+            remembered=frozenset() if complete else self.fleet.remembered - stacks.keys(),
+        )
 
     def _publish(
         self,
@@ -315,6 +319,8 @@ class Poller:
         stacks: Mapping[str, Stack] | None = None,
         complete: bool | None = None,
         health: Health | None = None,
+        remembered: frozenset[str] | None = None,
+        projects_remembered: bool | None = None,
     ) -> None:
         old = self.fleet
         new = Fleet(
@@ -323,13 +329,11 @@ class Poller:
             stacks=old.stacks if stacks is None else stacks,
             complete=old.complete if complete is None else complete,
             health=health or old.health,
+            remembered=old.remembered if remembered is None else remembered,
+            projects_remembered=old.projects_remembered if projects_remembered is None else projects_remembered,
+            remembered_at=old.remembered_at,
         )
-        if (
-            new.projects is old.projects
-            and new.stacks is old.stacks
-            and new.complete is old.complete
-            and new.health == old.health
-        ):
+        if _same(old, new):
             return
         self.fleet = new
         for listener in tuple(self._listeners):
@@ -353,6 +357,18 @@ def condition_of(error: ApiError) -> Condition:
             return Condition.LIMITED
         case _:
             return Condition.FAILED
+
+
+def _same(old: Fleet, new: Fleet) -> bool:
+    """True where nobody would see a difference."""
+    return (
+        new.projects is old.projects
+        and new.stacks is old.stacks
+        and new.complete is old.complete
+        and new.health == old.health
+        and new.remembered == old.remembered
+        and new.projects_remembered is old.projects_remembered
+    )
 
 
 def _kept(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:

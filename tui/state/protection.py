@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 def is_protected(profile: Profile, fleet: Fleet, project_id: str) -> bool:
     """Whether the profile protects a project, by name, short id or id.
 
-    While the name of a project is unknown nobody can say that it is not meant, so it counts as protected where any is.
+    While the name of a project is unknown, or may be another one by now, nobody can say that it is not meant: it counts
+    as protected where any is.
     """
     if not profile.protected:
         return False
     project = fleet.projects.get(project_id)
-    return project is None or not profile.protected.isdisjoint({project.description, project.short_id, project.id})
+    return (
+        project is None
+        or fleet.projects_remembered
+        or not profile.protected.isdisjoint({project.description, project.short_id, project.id})
+    )
 
 
 def names_of(fleet: Fleet, project_id: str) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ class Session:
         *changed* is told whenever an action begins or ends.
         """
         self.client = client
+        self.now = clock
+        """The seconds in which the poller tells when something was."""
         self.read_only = read_only
         self.poller = Poller(
             client.with_patience(0),

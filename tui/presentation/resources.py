@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from tui.presentation.header import truth
 from tui.presentation.texts import plain
+from tui.presentation.trust import of_line
 
 if TYPE_CHECKING:
     from tui.presentation.palette import Look
@@ -20,7 +20,8 @@ def told(health: Health, summary: str, look: Look, *, is_asked: bool) -> Text:
         return Text(f" Asking the platform{look.glyphs.ellipsis}", style=look.palette.muted)
     if health.is_good:
         return Text(f" {plain(summary)}", style=look.palette.muted)
-    wrong = Text(f" {truth(health, look)}", style=look.palette.bad)
+    known = ", showing what was last known" if health.condition == "unreachable" and health.read_at is not None else ""
+    wrong = Text(f" {look.glyphs.error} {of_line(health)}{known}", style=look.palette.bad)
     return wrong.append(f"  {plain(health.message)}", style=look.palette.muted)
 
 

@@ -67,7 +67,7 @@ def test_of_a_platform_that_gives_more_lines_than_were_asked_the_last_are_taken(
 def test_several_logs_are_told_apart(api: FakeApi, tmp_path: Path) -> None:
     api.logs = {WORKER.id: b"one\ntwo", WIKI.id: b"three\n"}
     done = logs(api, tmp_path, "worker", "intranet/wiki", "worker")
-    assert done.stdout == b"worker | one\nworker | two\nwiki | three\n"
+    assert done.stdout == b"worker | one\nworker | two\nwiki   | three\n"
 
 
 def test_services_of_the_same_name_are_told_apart_by_their_ids(api: FakeApi, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_following_can_begin_with_nothing(api: FakeApi, tmp_path: Path) -> None:
     with follow(api, tmp_path, "-n", "0", "worker", "wiki") as program:
         api.wait_for("GET", f"{WIKI.id}/logs", times=2)
         api.logs[WIKI.id] = b"first\n"
-        assert program.read_lines(1) == b"wiki | first\n"
+        assert program.read_lines(1) == b"wiki   | first\n"
         api.wait_for("GET", f"{WORKER.id}/logs", times=2)
         api.logs[WORKER.id] = lines(6)
         assert program.read_lines(1) == b"worker | " + lines(1, start=5)
@@ -198,7 +198,9 @@ MIXED = (
         (["--level", "error"], [1, 2, 3, 4]),
         (["--since", "2025-03-01 03:00:02"], [5]),
         (["--since", "2025-03-01 03:00:01", "--grep", "order", "--hide", "failed"], [5]),
-        (["-n", "2", "--grep", "came"], [5]),
+        (["-n", "2", "--grep", "came"], [0, 5]),
+        (["-n", "2", "--level", "error"], [3, 4]),
+        (["-n", "0", "--grep", "came"], []),
     ],
 )
 def test_only_the_lines_that_are_wanted_are_written(
@@ -234,6 +236,65 @@ def test_lines_are_written_as_json_objects(api: FakeApi, tmp_path: Path) -> None
 def test_raw_logs_of_several_services_have_no_names(api: FakeApi, tmp_path: Path) -> None:
     api.logs = {WORKER.id: b"\xffone\n", WIKI.id: b"two\n"}
     assert logs(api, tmp_path, "-o", "raw", "worker", "wiki").stdout == b"\xffone\ntwo\n"
+
+
+def test_names_are_coloured_on_a_terminal_alone(api: FakeApi, tmp_path: Path) -> None:
+    api.logs = {WORKER.id: b"one\n", WIKI.id: b"two\n"}
+    master, slave = pty.openpty()
+    arguments = ("--url", api.origin, "logs", "worker", "wiki")
+    with Program(*arguments, home=tmp_path, stdout=slave, STACKDECK_TOKEN=TOKEN, TERM="xterm") as program:
+        os.close(slave)
+        assert program.end() == (0, b"", b"")
+    assert os.read(master, 4096) == b"\x1b[36mworker | \x1b[0mone\r\n\x1b[35mwiki   | \x1b[0mtwo\r\n"
+    os.close(master)
+
+
+def test_following_begins_with_the_last_lines_that_are_wanted(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = MIXED
+    every = MIXED.splitlines(keepends=True)
+    with follow(api, tmp_path, "-n", "2", "--level", "error", "worker") as program:
+        assert program.read_lines(2) == b"".join(every[3:5])
+        api.logs[WORKER.id] = MIXED + every[1]
+        assert program.read_lines(1) == every[1]
+        assert program.end(signal.SIGINT) == (ExitCode.INTERRUPTED, b"", b"")
+
+
+def test_what_is_kept_is_there_without_the_platform(api: FakeApi, tmp_path: Path) -> None:
+    api.logs = {WORKER.id: lines(5), WIKI.id: b"\x01\xff\n"}
+    assert logs(api, tmp_path, "--keep", "-n", "1", "worker", "wiki").returncode == 0
+    api.logs[WORKER.id] = lines(8)
+    with follow(api, tmp_path, "--keep", "-n", "4", "worker") as program:
+        assert program.read_lines(4) == lines(4, start=4)
+        api.logs[WORKER.id] = lines(9)
+        assert program.read_lines(1) == lines(1, start=8)
+        assert program.end(signal.SIGINT) == (ExitCode.INTERRUPTED, b"", b"")
+    asked = len(api._asked)
+    assert logs(api, tmp_path, "--offline", "worker").stdout == lines(9)
+    assert logs(api, tmp_path, "--offline", "-n", "2", "shop/default/worker").stdout == lines(2, start=7)
+    assert logs(api, tmp_path, "--offline", "--grep", "line [12]", WORKER.id).stdout == lines(2, start=1)
+    assert logs(api, tmp_path, "--offline", "-o", "raw", "wiki", "worker").stdout == b"\x01\xff\n" + lines(9)
+    assert len(api._asked) == asked
+    wrong = logs(api, tmp_path, "--offline", "nothing")
+    assert wrong.returncode == ExitCode.NOT_FOUND
+    assert (
+        wrong.stderr
+        == b"stackdeck: No log of 'nothing' is kept. These are: intranet/default/wiki, shop/default/worker.\n"
+    )
+
+
+def test_a_log_that_is_kept_tells_offline_too_where_lines_are_missing(api: FakeApi, tmp_path: Path) -> None:
+    api.logs[WORKER.id] = lines(5)
+    logs(api, tmp_path, "--keep", "worker")
+    api.logs[WORKER.id] = lines(5, start=50)
+    logs(api, tmp_path, "--keep", "worker")
+    done = logs(api, tmp_path, "--offline", "worker")
+    assert done.stdout == lines(5) + lines(5, start=50)
+    assert b"lines missing" in done.stderr
+
+
+def test_nothing_can_be_followed_offline(api: FakeApi, tmp_path: Path) -> None:
+    done = logs(api, tmp_path, "--offline", "-f", "worker")
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
 
 
 def test_following_writes_only_what_is_wanted(api: FakeApi, tmp_path: Path) -> None:

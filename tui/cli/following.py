@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui.cli.logchoice import Choose
-from tui.cli.loglines import Render, rendered
+from tui.cli.loglines import rendered
 from tui.cli.tasks import first_end_of
 from tui.client import BadAnswer, RateLimited, ServerFailed, Unreachable
 from tui.logs.clean import clean, printable
@@ -17,9 +17,9 @@ from tui.logs.store import LogStore
 from tui.state.backoff import Backoff
 
 if TYPE_CHECKING:
+    from tui.cli.logsource import Keep, Source
     from tui.cli.stream import Stream
     from tui.client import Client
-    from tui.models.service import Service
 
 PASSING = (Unreachable, RateLimited, ServerFailed, BadAnswer)
 """Errors that may be gone the next time; following goes on."""
@@ -32,42 +32,70 @@ _KEPT = 1024 * 1024
 
 
 async def follow(
-    client: Client, services: Sequence[tuple[Service, Render, Choose | None]], lines: int | None, stream: Stream
+    client: Client, sources: Sequence[Source], lines: int | None, stream: Stream, *, keep: Keep | None = None
 ) -> None:
     """Write the last *lines* of each log (all for None) and what follows, until the reader of stdout has gone.
+
+    What is on disk counts as read with *keep*, which has what comes there as well.
 
     Raises:
         ApiError: A log can't be read for good: the token is refused, or the service is gone.
     """
     client = client.with_patience(0)
-    following = (_Follower(client, *each, stream).run(lines) for each in services)
+    following = (_Follower(client, each, stream, keep).run(lines) for each in sources)
     await first_end_of([stream.reader_gone(), *following])
 
 
 class _Follower:
     """Writes one log as it grows."""
 
-    def __init__(self, client: Client, service: Service, render: Render, choose: Choose | None, stream: Stream) -> None:
+    def __init__(self, client: Client, source: Source, stream: Stream, keep: Keep | None) -> None:
         self._client = client
-        self._service = service
-        self._render = render
-        self._choose = choose
+        self._service = source.service
+        self._render = source.render
+        self._choose = source.choose
         self._stream = stream
+        self._keep = keep
         self._store = LogStore(_BUDGET)
         self._written = 0
         self._backoff = Backoff()
 
     async def run(self, lines: int | None) -> None:
+        if self._keep is not None:
+            await self._keep.open(self._service, self._store)
         # Without any line to begin with, the newest one is read all the same: new ones are recognised by it.
-        log = FollowedLog(self._fetch, self._store, first=1 if lines == 0 else lines, errors=PASSING)
-        while not log.started:
-            await self._pause_after((await log.poll()).error)
-        if lines == 0:
-            self._written = self._store.end
+        first = None if self._choose is not None else 1 if lines == 0 else lines
+        log = FollowedLog(self._fetch, self._store, first=first, errors=PASSING)
+        while (error := (await log.poll()).error) is not None:
+            await self._pause_after(error)
+        self._backoff.worked()
+        if self._keep is not None:
+            await self._reach_back(log, lines)
+        if lines is None:
+            self._written = self._store.first
+        else:
+            await self._write_last(lines)
         while True:
             await self._write_new()
             await asyncio.sleep(log.interval(Attention.VISIBLE))
             await self._pause_after((await log.poll()).error)
+
+    async def _reach_back(self, log: FollowedLog, lines: int | None) -> None:
+        """Read what is wanted from before the first line that was kept."""
+        while lines is None or self._store.end - self._store.oldest < lines:
+            if not (await log.read_earlier()).earlier:
+                return
+
+    async def _write_last(self, lines: int) -> None:
+        """Write the last *lines* of what is there and wanted."""
+        store, last = self._store, deque[bytes](maxlen=lines)
+        for start in range(store.oldest, store.end, _AT_ONCE):
+            found = store.lines(start, start + _AT_ONCE)
+            own = (line for number, line in enumerate(found, start) if not store.is_mark(number))
+            last.extend(own if self._choose is None else filter(self._choose, own))
+            await asyncio.sleep(0)
+        self._written = store.end
+        await self._stream.write(rendered(last, self._render))
 
     async def _fetch(self, tail: int | None) -> bytes:
         return await self._client.services.logs(self._service.stack_id, self._service.id, tail=tail)
@@ -88,6 +116,8 @@ class _Follower:
             self._tell(self._store.line(mark))
             self._written = mark + 1
         await self._write_until(self._store.end)
+        if self._keep is not None:
+            await self._keep.write(self._store)
         self._store.shrink_to(_KEPT)
 
     async def _write_until(self, stop: int) -> None:

@@ -31,6 +31,11 @@ class Wanted:
         return not (self.show or self.hide or self.level or self.since)
 
 
+def chooser_for(wanted: Wanted) -> Choose | None:
+    """Chooses from one log; None where nothing is left out."""
+    return None if wanted.everything else chooser(wanted)
+
+
 def chooser(wanted: Wanted) -> Choose:
     """Chooses from one log. Lines that go on with another one, as a traceback does, are written along with it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from tui.logs.clean import CleanLine, clean, printable
+from tui.logs.clean import CleanLine, clean
 from tui.logs.levels import level_of
 from tui.logs.style import Style
 from tui.logs.timestamps import timestamp_of
@@ -34,9 +34,9 @@ def coloured(line: bytes) -> bytes:
     return with_colours(clean(line, columns=MOST_COLUMNS)).encode()
 
 
-def prefixed(render: Render, name: str) -> Render:
-    """*render* with the service's name before each line, for several logs at once."""
-    start = f"{printable(name)} | ".encode()
+def prefixed(render: Render, head: str) -> Render:
+    """*render* with *head* before each line, which names the service where there are several logs at once."""
+    start = head.encode()
     return lambda line: start + render(line)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.settings import ExitCode
 
 if TYPE_CHECKING:
-    from tui.cli.logchoice import Choose, Wanted
-    from tui.cli.loglines import Render
+    from tui.cli.logchoice import Wanted
+    from tui.cli.logsource import Keep, Source
     from tui.cli.parser import Subparsers
     from tui.cli.stream import Stream
     from tui.client import Client
@@ -41,7 +42,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "references", metavar="REF", nargs="+", help="project/stack/service, a unique part of it, c-xxxxxx or an id"
     )
-    parser.add_argument("-n", "--lines", metavar="N", type=_count, help="only the last N lines; default: all")
+    parser.add_argument(
+        "-n", "--lines", metavar="N", type=_count, help="the last N lines of those wanted; default: all"
+    )
     parser.add_argument("-f", "--follow", action="store_true", help="go on with what comes, until ctrl+c")
     parser.add_argument("--since", metavar="TIME", help="only lines from TIME on: 5m, 2h, 14:02 or 2026-03-10 14:02")
     parser.add_argument("--grep", metavar="RE", action="append", default=[], help="only lines with RE; each of several")
@@ -53,6 +56,9 @@ def add_parser(subparsers: Subparsers) -> None:
         choices=("raw", "json"),
         help="raw: the exact bytes, on a terminal too; json: an object a line",
     )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--keep", action="store_true", help="keep what is read on disk as well")
+    where.add_argument("--offline", action="store_true", help="what is kept on disk, without asking the platform")
     parser.set_defaults(run=_run)
 
 
@@ -90,65 +96,86 @@ def _run(arguments: argparse.Namespace) -> int:
         wanted = _wanted(arguments)
     except ValueError as error:
         return complain(str(error), ExitCode.USAGE)
+    if arguments.offline and arguments.follow:
+        return complain("Nothing comes while --offline: leave out -f.", ExitCode.USAGE)
+    if arguments.offline:
+        from tui.cli.keptlogs import write_kept
+
+        return write_kept(arguments, wanted)
     return run_connected(arguments.options, partial(_write_logs, arguments, wanted))
 
 
 async def _write_logs(arguments: argparse.Namespace, wanted: Wanted, connection: Connection) -> int:
-    from tui.cli.logchoice import chooser
+    from tui.cli.logchoice import chooser_for
+    from tui.cli.logsource import Named, Source, keeping, renders
     from tui.cli.session import read_fleet
     from tui.cli.stream import Stream
     from tui.state.refs import find_service
 
     fleet = await read_fleet(connection.client)
     found = {one.id: one for one in (find_service(fleet, reference) for reference in arguments.references)}
-    stream = Stream(sys.stdout.fileno())
-    services = [
-        (
-            service,
-            _render_for(service, found.values(), arguments.output),
-            None if wanted.everything else chooser(wanted),
-        )
-        for service in found.values()
+    named = [Named(one.service_name, one.short_id, one.id) for one in found.values()]
+    sources = [
+        Source(service, render, chooser_for(wanted))
+        for service, render in zip(found.values(), renders(named, arguments.output), strict=True)
     ]
-    if arguments.follow:
-        from tui.cli.following import follow
-
-        await follow(connection.client, services, arguments.lines, stream)
-    else:
-        await _write_once(connection.client, services, arguments.lines, stream)
+    stream = Stream(sys.stdout.fileno())
+    if not arguments.keep:
+        await _write_sources(arguments, connection.client, sources, stream, None)
+        return ExitCode.OK
+    async with keeping(connection.profile.name, fleet, tell=_tell) as keep:
+        await _write_sources(arguments, connection.client, sources, stream, keep)
     return ExitCode.OK
 
 
-async def _write_once(
-    client: Client, services: Sequence[tuple[Service, Render, Choose | None]], lines: int | None, stream: Stream
+def _tell(sentence: str) -> None:
+    print(f"stackdeck: {sentence}", file=sys.stderr, flush=True)
+
+
+async def _write_sources(
+    arguments: argparse.Namespace, client: Client, sources: Sequence[Source], stream: Stream, keep: Keep | None
 ) -> None:
+    from tui.cli.tasks import first_end_of
+
+    if arguments.follow:
+        from tui.cli.following import follow
+
+        await follow(client, sources, arguments.lines, stream, keep=keep)
+        return
+    await first_end_of([stream.reader_gone(), _write_once(client, sources, arguments.lines, stream)])
+    if keep is not None:
+        await _keep_once(client, sources, keep)
+
+
+async def _write_once(client: Client, sources: Sequence[Source], lines: int | None, stream: Stream) -> None:
     from tui.cli.loglines import exact, last_lines, rendered
 
-    for service, render, choose in services:
-        log = await client.services.logs(service.stack_id, service.id, tail=lines or None, max_bytes=MOST_BYTES)
-        text = last_lines(log.lstrip(b"\0"), lines)
-        if text and (choose is not None or render is not exact):
-            text = rendered(filter(choose or _every, text.removesuffix(b"\n").split(b"\n")), render)
+    for source in sources:
+        service, choose = source.service, source.choose
+        tail = lines or None if choose is None else None
+        log = await client.services.logs(service.stack_id, service.id, tail=tail, max_bytes=MOST_BYTES)
+        text = last_lines(log.lstrip(b"\0"), lines if choose is None else None)
+        if text and (choose is not None or source.render is not exact):
+            chosen = filter(choose or _every, text.removesuffix(b"\n").split(b"\n"))
+            text = rendered(chosen if choose is None else deque(chosen, lines), source.render)
         await stream.write(text)
+
+
+async def _keep_once(client: Client, sources: Sequence[Source], keep: Keep) -> None:
+    """Read each log into what is kept of it."""
+    from tui.logs.follow import FollowedLog
+    from tui.logs.store import LogStore
+
+    for service in (source.service for source in sources):
+        store = LogStore()
+        await keep.open(service, store)
+
+        async def fetch(tail: int | None, service: Service = service) -> bytes:
+            return await client.services.logs(service.stack_id, service.id, tail=tail)
+
+        await FollowedLog(fetch, store, first=None, errors=()).poll()
+        await keep.write(store)
 
 
 def _every(_line: bytes) -> bool:
     return True
-
-
-def _render_for(service: Service, services: Collection[Service], output: str | None) -> Render:
-    """How the lines of *service* are written among those of *services*: told apart where there are several."""
-    from tui.cli import loglines
-    from tui.cli.output import wants_colours
-
-    if output == "raw":
-        return loglines.exact
-    if output == "json":
-        return loglines.as_json(service.service_name, service.id)
-    render = loglines.exact
-    if sys.stdout.isatty():
-        render = loglines.coloured if wants_colours(sys.stdout) else loglines.cleaned
-    if len(services) == 1:
-        return render
-    alike = sum(one.service_name == service.service_name for one in services) > 1
-    return loglines.prefixed(render, service.short_id if alike else service.service_name)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.logs.library import LogLibrary
     from tui.logs.store import LogStore
     from tui.models.service import Service
+    from tui.state.keeping import LogKeeping
     from tui.state.last_known import LastKnown
     from tui.state.session import Session
 
@@ -70,6 +71,8 @@ class Connecting:
         """Why there is no connection, empty otherwise."""
         self._logs: LogLibrary | None = None
         """The logs of all profiles, each on its profile's shelf."""
+        self._keeping: LogKeeping | None = None
+        """What has them on disk as well, where that is wanted."""
         self._places = PlaceKeeping(app.main, wanted=place)
         self._alarms = Alarms(app.settings.notify, write=app.tell_terminal)
         self._known: dict[str, Known] = {}
@@ -93,8 +96,33 @@ class Connecting:
         return [connection.token for connection in open_ones if connection is not None]
 
     def last_log(self, service: Service) -> LogStore | None:
-        """What is there of the log of *service*, where nobody reads it at the moment."""
-        return self._logs.peek(f"{self.profile.name}/{service.id}") if self._logs else None
+        """What is there of the log of *service*, in memory or on disk, where nobody reads it at the moment."""
+        library, keeping = self._log_keeping()
+        key = f"{self.profile.name}/{service.id}"
+        if keeping is None:
+            return library.peek(key)
+        store = library.open(key)
+        self._app.run_worker(self._read_kept(keeping, service, store), group="kept logs", name="read a kept log")
+        return store
+
+    async def _read_kept(self, keeping: LogKeeping, service: Service, store: LogStore) -> None:
+        from tui.state.logbook import about  # as in `_log_keeping`
+
+        await keeping.open(self.profile.name, about(service, self._app.main.fleet), store)
+        self._app.main.log_changed(store)
+
+    def _log_keeping(self) -> tuple[LogLibrary, LogKeeping | None]:
+        """The logs of all profiles, and what has them on disk where that is wanted."""
+        from tui.logs.library import LogLibrary  # not needed by the first paint
+
+        logs = self._app.settings.logs
+        self._logs = self._logs or LogLibrary(total=logs.memory * MEBIBYTE)
+        if logs.keep and self._keeping is None:
+            from tui.state.keeping import LogKeeping
+
+            root, budget = paths.kept_logs_dir(), logs.keep_size * MEBIBYTE
+            self._keeping = LogKeeping(root, budget=budget, tell=self._warn)
+        return self._logs, self._keeping
 
     def start(self) -> None:
         """Connect, in place of what there is."""
@@ -155,6 +183,8 @@ class Connecting:
             for known in self._known.values():
                 if known.connection is not None:
                     await self._leave(known.connection)
+            if self._keeping is not None:
+                await self._keeping.close()
 
     async def _stay_connected(self) -> None:
         """Open the connection and keep everything fresh until the app ends or another one is wanted."""
@@ -208,19 +238,19 @@ class Connecting:
                 await remembering.finish()
 
     def _open_session(self, connection: Connection) -> Session:
-        from tui.logs.library import LogLibrary  # neither this nor the API's models are needed by the first paint
-        from tui.state.session import Session
+        from tui.state.session import Session  # neither this nor the API's models are needed by the first paint
 
         main = self._app.main
-        self._logs = self._logs or LogLibrary(total=self._app.settings.logs.memory * MEBIBYTE)
+        library, keeping = self._log_keeping()
         session = Session(
             connection.client,
             read_only=self.profile.read_only,
             settings=self._app.settings,
             known=main.fleet,
             changed=main.action_began_or_ended,
-            library=self._logs,
+            library=library,
             shelf=self.profile.name,
+            keeping=keeping,
         )
         session.poller.subscribe(lambda fleet: self._take(session, fleet))
         session.logs.subscribe(main.log_changed)
@@ -251,6 +281,9 @@ class Connecting:
             self._app.notify(f"{plain(trouble)} {key} starts it again.", severity="warning", timeout=12, markup=False)
         elif self.session is not None:
             self.session.poller.refresh()
+
+    def _warn(self, sentence: str) -> None:
+        self._app.notify(plain(sentence), severity="warning", timeout=12, markup=False)
 
     async def _leave(self, connection: Connection) -> None:
         if self._hung_up:

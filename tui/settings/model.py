@@ -113,9 +113,13 @@ class LogSettings:
     """True folds long lines."""
     timestamps: bool = True
     """False hides the timestamps."""
+    keep: bool = False
+    """True keeps on disk what is read, in `$XDG_STATE_HOME/stackdeck/logs`; `stackdeck logs --offline` shows it."""
+    keep_size: int = 256
+    """MiB that all kept logs together may take on disk; 16 or more."""
 
     def __post_init__(self) -> None:
-        _at_least(16, memory=self.memory)
+        _at_least(16, memory=self.memory, keep_size=self.keep_size)
         _at_least(1, tail=self.tail)
 
 

@@ -19,6 +19,11 @@ def state_dir() -> Path:
     return Unix("stackdeck").user_state_path
 
 
+def kept_logs_dir() -> Path:
+    """Where logs are kept that shall survive the program, each profile's in a folder of its own."""
+    return state_dir() / "logs"
+
+
 def data_dir() -> Path:
     """Where what must last is kept: `$XDG_DATA_HOME/stackdeck`."""
     from platformdirs.unix import Unix

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
 from tui.logs.follow import Fetch, FollowedLog, Outcome
+from tui.logs.keep import About
 from tui.logs.library import LogLibrary
 from tui.logs.pace import Attention
 from tui.logs.schedule import Scheduler
 from tui.logs.window import READ_LIMIT
+from tui.state.refs import path_of
 
 if TYPE_CHECKING:
     from tui.client.http import Client
     from tui.logs.store import LogStore
     from tui.models.service import Service
+    from tui.state.fleet import Fleet
+    from tui.state.keeping import LogKeeping
     from tui.state.poller import Poller
 
 FOLLOWED = 8
@@ -34,9 +39,13 @@ class LogBook:
         library: LogLibrary | None = None,
         shelf: str = "",
         tail: int = 1000,
+        keeping: LogKeeping | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keep the logs in *library*, each as `SHELF/ID`, and go on with those there; read *tail* lines at first."""
+        """Keep the logs in *library*, each as `SHELF/ID`, and go on with those there; read *tail* lines at first.
+
+        With *keeping* they are on disk as well, and what is there already comes first.
+        """
         self._client = client
         self._poller = poller
         self._clock = clock
@@ -46,6 +55,9 @@ class LogBook:
         self._logs: dict[str, FollowedLog] = {}
         self._followed: dict[str, None] = {}
         """Ids of the services whose logs are followed, the one shown last at the end."""
+        self._keeping = keeping
+        self._opening: dict[str, asyncio.Task[None]] = {}
+        """Logs of which what is on disk is read."""
         self._versions: dict[str, int] = {}
         self._listeners: list[Callable[[LogStore], None]] = []
         self._scheduler = Scheduler(
@@ -63,21 +75,40 @@ class LogBook:
         if service is None:
             return None
         store = self._library.open(f"{self._shelf}/{service.id}")
-        if service.id not in self._logs:
-            self._logs[service.id] = FollowedLog(
-                self._fetch(service), store, first=self._tail, errors=(ApiError,), clock=self._clock
-            )
-        if service.id in self._followed:
-            del self._followed[service.id]
-        else:
-            self._scheduler.follow(service.id, self._logs[service.id], Attention.VISIBLE)
+        is_followed = service.id in self._followed
+        self._followed.pop(service.id, None)
         self._followed[service.id] = None
-        self._scheduler.attend(service.id, Attention.VISIBLE)
+        if self._keeping is not None and service.id not in self._logs:
+            if service.id not in self._opening:
+                opening = self._follow_kept(self._keeping, service, store)
+                self._opening[service.id] = asyncio.create_task(opening, name=f"kept log of {service.id}")
+        elif is_followed:
+            self._scheduler.attend(service.id, Attention.VISIBLE)
+        else:
+            self._follow(service, store)
         while len(self._followed) > FOLLOWED:
             oldest = next(iter(self._followed))
             del self._followed[oldest]
             self._scheduler.forget(oldest)
         return store
+
+    def _follow(self, service: Service, store: LogStore) -> None:
+        """Follow behind what *store* has."""
+        if service.id not in self._logs:
+            self._logs[service.id] = FollowedLog(
+                self._fetch(service), store, first=self._tail, errors=(ApiError,), clock=self._clock
+            )
+        shown = service.id == next(reversed(self._followed))
+        attention = Attention.VISIBLE if shown else Attention.HIDDEN
+        self._scheduler.follow(service.id, self._logs[service.id], attention)
+
+    async def _follow_kept(self, keeping: LogKeeping, service: Service, store: LogStore) -> None:
+        """Follow behind what is on disk, once that is read."""
+        await keeping.open(self._shelf, about(service, self._poller.fleet), store)
+        del self._opening[service.id]
+        self._tell(store)
+        if service.id in self._followed:
+            self._follow(service, store)
 
     def wake(self, service_id: str) -> None:
         """Read the log of a service at once, because something was done to it."""
@@ -94,15 +125,24 @@ class LogBook:
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        await self._scheduler.run()
+        try:
+            await self._scheduler.run()
+        finally:
+            for opening in self._opening.values():
+                opening.cancel()
 
     def _polled(self, service_id: str, _outcome: Outcome) -> None:
         store = self._logs[service_id].store
         if store.version != self._versions.get(service_id):
             self._versions[service_id] = store.version
             self._library.trim()
-            for listener in self._listeners:
-                listener(store)
+            if self._keeping is not None:
+                self._keeping.changed(store)
+            self._tell(store)
+
+    def _tell(self, store: LogStore) -> None:
+        for listener in self._listeners:
+            listener(store)
 
     def _fetch(self, service: Service) -> Fetch:
         logs, stack_id, service_id = self._client.services.logs, service.stack_id, service.id
@@ -115,6 +155,11 @@ class LogBook:
             return await logs(stack_id, service_id, tail=tail, max_bytes=READ_LIMIT)
 
         return fetch
+
+
+def about(service: Service, fleet: Fleet) -> About:
+    """What a log that is kept says of the service it is the log of."""
+    return About(id=service.id, short_id=service.short_id, path=path_of(fleet, service))
 
 
 def _retry_after(error: Exception) -> float | None:

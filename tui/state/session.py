@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.client.http import Client
     from tui.logs.library import LogLibrary
     from tui.state.fleet import Fleet
+    from tui.state.keeping import LogKeeping
 
 
 class Session:
@@ -31,9 +32,10 @@ class Session:
         changed: Callable[[], None],
         library: LogLibrary | None = None,
         shelf: str = "",
+        keeping: LogKeeping | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Start from what is *known* and the logs on the *shelf* of *library*.
+        """Start from what is *known* and the logs on the *shelf* of *library*; *keeping* has them on disk as well.
 
         *changed* is told whenever an action begins or ends.
         """
@@ -49,7 +51,13 @@ class Session:
             clock=clock,
         )
         self.logs = LogBook(
-            client.with_patience(0), self.poller, library=library, shelf=shelf, tail=settings.logs.tail, clock=clock
+            client.with_patience(0),
+            self.poller,
+            library=library,
+            shelf=shelf,
+            tail=settings.logs.tail,
+            keeping=keeping,
+            clock=clock,
         )
         self.actions = Actions(client, self.poller, changed=changed)
 

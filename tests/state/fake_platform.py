@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import httpx
 
 from tui.client import Client
 from tui.models.base import ApiModel
 from tui.models.image_config import ImageConfig
+from tui.models.ingress import Ingress
 from tui.models.project import ProjectSummary
 from tui.models.stack import Stack
+from tui.models.template import Template
 from tui.models.volume import Volume
 
 ORIGIN = "https://platform.example"
@@ -32,6 +35,10 @@ class FakePlatform:
         """The volumes of each project, by its id."""
         self.images: dict[str, ImageConfig] = {}
         """What images say about themselves, by reference."""
+        self.templates: list[Template] = []
+        self.ingresses: list[Ingress] = []
+        self.sent: list[dict[str, Any]] = []
+        """The bodies of all writes of stacks."""
 
     def client(self) -> Client:
         """A client of this platform that never retries by itself."""
@@ -44,10 +51,8 @@ class FakePlatform:
             return failure
         parts = path.removeprefix("/v2/").split("/")
         match (request.method, parts):
-            case ("GET", ["projects"]):
-                return _page(request, [_wire(project) for project in self.projects])
-            case ("GET", ["stacks"]):
-                return _page(request, [_wire(stack) for stack in self.stacks.values()])
+            case ("GET", ["projects" | "stacks" | "container-templates" | "ingresses" as kind]):
+                return _page(request, [_wire(each) for each in self._listed(kind)])
             case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
                 return httpx.Response(200, json=_wire(self.stacks[stack_id]))
             case ("GET", ["stacks", _, "services", service_id, "logs"]):
@@ -63,8 +68,19 @@ class FakePlatform:
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):
                 self.on_action(action, service_id)
                 return httpx.Response(204)
+            case _ if (written := self._write(request, parts)) is not None:
+                return written
             case _:
                 return httpx.Response(403, json={"type": "PermissionDenied", "message": "not yours"})
+
+    def _listed(self, kind: str) -> Sequence[ApiModel]:
+        lists: dict[str, Sequence[ApiModel]] = {
+            "projects": self.projects,
+            "stacks": tuple(self.stacks.values()),
+            "container-templates": self.templates,
+            "ingresses": self.ingresses,
+        }
+        return lists[kind]
 
     def _delete_volume(self, volume_id: str) -> httpx.Response:
         for project_id, volumes in self.volumes.items():
@@ -73,6 +89,43 @@ class FakePlatform:
                     return httpx.Response(412, json={"type": "PreconditionFailed", "message": "It is in use."})
             self.volumes[project_id] = [each for each in volumes if each.id != volume_id]
         return httpx.Response(204)
+
+    def _write(self, request: httpx.Request, parts: list[str]) -> httpx.Response | None:
+        match (request.method, parts):
+            case ("POST", ["projects", project_id, "stacks"]):
+                return self._create(project_id, json.loads(request.content))
+            case ("PATCH", ["stacks", stack_id]) if stack_id in self.stacks:
+                return self._change(stack_id, json.loads(request.content))
+            case ("DELETE", ["stacks", stack_id]) if stack_id in self.stacks:
+                del self.stacks[stack_id]
+                return httpx.Response(204)
+            case _:
+                return None
+
+    def _create(self, project_id: str, body: dict[str, Any]) -> httpx.Response:
+        self.sent.append(body)
+        stack = Stack(
+            id=f"stack-{len(self.sent)}",
+            project_id=project_id,
+            description=body["description"],
+            prefix="p-abc123_s",
+            disabled=False,
+            template_id=body.get("templateConfig", {}).get("templateId"),
+        )
+        self.stacks[stack.id] = stack
+        return httpx.Response(201, json=_wire(stack))
+
+    def _change(self, stack_id: str, body: dict[str, Any]) -> httpx.Response:
+        self.sent.append(body)
+        stack = Stack.model_validate({**_wire(self.stacks[stack_id]), **body})
+        self.stacks[stack_id] = stack
+        return httpx.Response(200, json=_wire(stack))
+
+
+def refusal(*problems: tuple[str, str]) -> httpx.Response:
+    """An answer that refuses a request for these reasons, each a path and a message."""
+    listed = [{"path": path, "message": message, "type": "invalid"} for path, message in problems]
+    return httpx.Response(400, json={"type": "ValidationError", "message": "not valid", "validationErrors": listed})
 
 
 def _wire(model: ApiModel) -> dict[str, object]:

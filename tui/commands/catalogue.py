@@ -15,6 +15,7 @@ from tui.commands.command import (
 )
 from tui.commands.log_catalogue import LOG_COMMANDS, LOG_SIZE_COMMANDS
 from tui.commands.project_catalogue import PROJECT_COMMANDS
+from tui.commands.stack_catalogue import STACK_COMMANDS
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -80,16 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         where=frozenset({Place.SERVICES}),
         refusal=refusals.needs_service,
     ),
-    Command(
-        id="stack.edit",
-        keys=("e",),
-        label="edit",
-        title="Edit stack definition",
-        help="Open the stack's definition as YAML; nothing is sent before its plan was shown and answered with y.",
-        group=Group.STACK,
-        footer=3,
-        refusal=refusals.edits_stack,
-    ),
+    *STACK_COMMANDS,
     *PROJECT_COMMANDS,
     *LOG_COMMANDS,
     Command(

@@ -31,6 +31,7 @@ class Place(StrEnum):
 
 LISTS = frozenset({Place.PROJECTS, Place.STACKS, Place.SERVICES})
 NEAR_A_SERVICE = frozenset({Place.SERVICES, Place.LOG})
+AMONG_STACKS = frozenset({Place.PROJECTS, Place.STACKS})
 EVERYWHERE = frozenset({Place.ANYWHERE})
 RESOURCES = frozenset({Place.DOMAINS, Place.VOLUMES, Place.REGISTRIES})
 """The screens of what belongs to a project. What means something anywhere else does not mean it there as well."""

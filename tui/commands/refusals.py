@@ -8,6 +8,7 @@ NO_SERVICE = "No service is highlighted. Move to one in the services pane first.
 NO_STACK = "No stack is highlighted. Move to one in the stacks pane first."
 NO_PROJECT = "No project is highlighted. Move to one in the projects pane, or to one of its services, first."
 NO_VOLUME = "No volume is highlighted."
+NOT_CONNECTED = "There is no connection to the platform yet. ^r tries again."
 READ_ONLY = "This profile is read-only: nothing can be changed with it."
 
 
@@ -81,3 +82,14 @@ def deletes_volume(context: Context) -> str | None:
     if not volume.orphaned:
         return f"{volume.name} is in use. Take it out of its services first; e edits their stack."
     return None
+
+
+def creates_stack(context: Context) -> str | None:
+    """There must be a connection that may write."""
+    return _writes(context)
+
+
+def _writes(context: Context) -> str | None:
+    if context.read_only:
+        return READ_ONLY
+    return None if context.connected else NOT_CONNECTED

@@ -11,6 +11,7 @@ from tui.screens.columns import next_sorting
 from tui.screens.log_commands import LogCommands
 from tui.screens.opening import Opening
 from tui.screens.service_actions import ServiceActions
+from tui.screens.stack_commands import StackCommands
 from tui.screens.stack_editing import StackEditing
 from tui.state.actions import ActionKind
 from tui.state.refs import path_of
@@ -29,6 +30,7 @@ class MainCommands:
         self._screen = screen
         self._actions = actions
         self._editing = StackEditing(screen, tell=actions.tell)
+        self._stacks = StackCommands(screen)
         self._log = log
         self._opening = opening
 
@@ -45,6 +47,7 @@ class MainCommands:
             "service.details": self._opening.details,
             "stack.edit": self._edit,
             "project.volumes": self._opening.volumes,
+            "stack.create": self._stacks.create,
             "log.screen": self._toggle_full_log,
             **log.handlers(),
             "log.taller": lambda: go.resize_log(2),

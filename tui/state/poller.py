@@ -154,6 +154,12 @@ class Poller:
         self._take_stacks({stack_id: stack}, asked)
         return stack
 
+    def forget_stack(self, stack_id: str) -> None:
+        """Publish a picture without a stack that was just deleted; no older answer brings it back."""
+        self._asked_at[stack_id] = self._clock()
+        if stack_id in self.fleet.stacks:
+            self._publish(stacks={key: stack for key, stack in self.fleet.stacks.items() if key != stack_id})
+
     # -- the two loops
 
     async def _poll_fleet(self) -> None:

@@ -11,6 +11,7 @@ from tui.settings import Settings
 from tui.state.actions import Actions
 from tui.state.logbook import LogBook
 from tui.state.poller import Poller
+from tui.state.stack_writes import StackWrites
 
 if TYPE_CHECKING:
     from tui.client.http import Client
@@ -60,6 +61,7 @@ class Session:
             clock=clock,
         )
         self.actions = Actions(client, self.poller, changed=changed)
+        self.stacks = StackWrites(client, self.poller)
 
     @property
     def rate_left(self) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pkgutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from mittwald_api_client import AuthenticatedClient
+from mittwald_api_client import AuthenticatedClient, api
 from mittwald_api_client.api.container import (
     container_create_registry,
     container_declare_stack,
@@ -65,10 +66,14 @@ from mittwald_api_client.models.ingress_update_ingress_tls_body_type_0 import In
 from mittwald_api_client.models.ingress_update_ingress_tls_body_type_1 import IngressUpdateIngressTlsBodyType1
 from mittwald_api_client.types import UNSET
 
+from tests.contract.document import need_contract, operations
 from tests.platform.api.rig import HOST, ORIGIN, TOKEN, lifespan
 from tests.platform.fakes import FakeRuntime
 from tests.platform.registries.registry import PASSWORD, USERNAME, small_registry
 from tui.platform.server import build_app
+
+OPERATIONS = 35
+"""So many of the contract's operations the other client has; it is older than templates and lists of everything."""
 
 
 @dataclass
@@ -97,6 +102,14 @@ class Stranger:
                 if (await http.get(f"/v2/stacks/{stack}/services/{service}")).json()["status"] == status:
                     return await self.call(container_get_service, 200, stack, str(service))
                 await self.runtime.tells_more_than(told)
+
+
+def test_it_is_driven_through_every_operation_of_the_contract_that_it_knows() -> None:
+    need_contract()
+    known = {module.name.rpartition(".")[2] for module in pkgutil.walk_packages(api.__path__, f"{api.__name__}.")}
+    wanted = {name.replace("-", "_") for _, _, name in operations()} & known
+    assert len(wanted) == OPERATIONS
+    assert wanted <= globals().keys()
 
 
 @pytest.fixture

@@ -48,6 +48,28 @@ def test_the_values_of_an_option_are_offered() -> None:
     assert complete("logs", "x", "-n", "") == set()
 
 
+def complete_in_fish(typed: str) -> list[str]:
+    """What fish offers at the end of *typed*, without the descriptions."""
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    program = f"{script_for('fish', PROGRAM)}\ncomplete -C '{typed}'"
+    done = subprocess.run(["fish", "--no-config", "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return [line.partition("\t")[0] for line in done.stdout.splitlines()]
+
+
+def test_fish_offers_commands_words_options_and_values() -> None:
+    assert complete_in_fish("stackdeck rec") == ["recreate"]
+    assert complete_in_fish("stackdeck ls st") == ["stacks"]
+    assert complete_in_fish("stackdeck ls services -o ") == ["json", "table"]
+    assert complete_in_fish("stackdeck domain connect --re") == ["--replace"]
+
+
+def test_fish_knows_that_an_option_has_a_value() -> None:
+    assert complete_in_fish("stackdeck --profile logs do") == ["doctor", "domain"]
+    assert complete_in_fish("stackdeck --profile logs ls dom") == ["domains"]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_shell_gets_a_script_that_knows_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0

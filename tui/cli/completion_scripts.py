@@ -28,8 +28,33 @@ _stackdeck() {{
 }}
 complete -F _stackdeck stackdeck
 """
-_ZSH = "autoload -U +X bashcompinit && bashcompinit\n"
+_ZSH = """\
+(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit
+"""
 """zsh runs the script for bash."""
+_FISH = """\
+function __stackdeck_at
+    set -l command ""
+    set -l skip no
+    for word in (commandline -opc)[2..-1]
+        if test $skip = yes
+            set skip no
+            continue
+        end
+        switch $word
+            case {valued}
+                set skip yes
+            case '-*'
+            case '*'
+                set command $word
+                break
+        end
+    end
+    test "$command" = "$argv[1]"
+end
+complete -c stackdeck -f"""
+"""`__stackdeck_at ls` is true behind `stackdeck --profile NAME ls`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,8 @@ def command_of(parser: argparse.ArgumentParser, name: str = "") -> Command:
             words += choices
         if isinstance(action.choices, dict):
             commands += [command_of(child, key) for key, child in action.choices.items()]
-    return Command(name, (parser.description or "").partition(".")[0], tuple(options), tuple(words), tuple(commands))
+    summary = " ".join((parser.description or "").partition(".")[0].split())
+    return Command(name, summary, tuple(options), tuple(words), tuple(commands))
 
 
 def script_for(shell: str, program: Command) -> str:
@@ -84,12 +110,16 @@ def script_for(shell: str, program: Command) -> str:
 
 def _bash(program: Command) -> str:
     places = [program, *program.commands]
-    valued = "|".join(flag for option in program.options if option.takes_value for flag in option.flags)
     return _BASH.format(
-        valued=valued,
+        valued="|".join(_valued(program)),
         values="\n".join(line for place in places for line in _bash_values(place)),
         commands="\n".join(_bash_words(place) for place in places),
     )
+
+
+def _valued(program: Command) -> list[str]:
+    """The options before the command that are followed by a value."""
+    return [flag for option in program.options if option.takes_value for flag in option.flags]
 
 
 def _bash_values(place: Command) -> Iterator[str]:
@@ -118,12 +148,14 @@ def _all_options(place: Command) -> list[Option]:
 
 
 def _fish(program: Command) -> Iterator[str]:
-    yield "complete -c stackdeck -f"
+    yield _FISH.format(valued=" ".join(_valued(program)))
+    nowhere = '__stackdeck_at ""'
     for option in program.options:
-        yield _fish_option("__fish_use_subcommand", option)
+        yield _fish_option(nowhere, option)
     for command in program.commands:
-        yield f"complete -c stackdeck -n __fish_use_subcommand -a {command.name} -d {shlex.quote(command.help)}"
-        there = f"__fish_seen_subcommand_from {command.name}"
+        about = shlex.quote(command.help)
+        yield f"complete -c stackdeck -n {shlex.quote(nowhere)} -a {command.name} -d {about}"
+        there = f"__stackdeck_at {command.name}"
         if command.words:
             yield f"complete -c stackdeck -n {shlex.quote(there)} -a {shlex.quote(' '.join(command.words))}"
         for option in _all_options(command):
@@ -134,9 +166,7 @@ def _fish_option(condition: str, option: Option) -> str:
     parts = ["complete -c stackdeck -n", shlex.quote(condition)]
     parts += [f"-l {flag[2:]}" if flag.startswith("--") else f"-s {flag[1:]}" for flag in option.flags]
     if option.takes_value:
-        parts.append("-r")
-    if option.is_path:
-        parts.append("-F")
+        parts.append("-rF" if option.is_path else "-x")
     if option.choices:
         parts.append(f"-a {shlex.quote(' '.join(option.choices))}")
     return " ".join([*parts, "-d", shlex.quote(option.help)])

@@ -15,7 +15,7 @@ from tui.logs.clean import printable
 from tui.settings import ExitCode, Profile
 from tui.state.actions import ActionKind, Actions, Result, Target, send
 from tui.state.fleet import Fleet
-from tui.state.poller import Poller
+from tui.state.poller import FLEET_EVERY, Poller
 from tui.state.protection import is_protected, names_of
 from tui.state.refs import find_service
 
@@ -139,9 +139,9 @@ def _state(fleet: Fleet, target: Target) -> str:
 
 
 @asynccontextmanager
-async def polling(client: Client, fleet: Fleet) -> AsyncIterator[Poller]:
-    """A poller that goes on from *fleet* meanwhile."""
-    poller = Poller(client.with_patience(0), known=fleet)
+async def polling(client: Client, fleet: Fleet, *, every: float = FLEET_EVERY) -> AsyncIterator[Poller]:
+    """A poller that goes on from *fleet* meanwhile, and reads it whole *every* so many seconds."""
+    poller = Poller(client.with_patience(0), known=fleet, fleet_every=every)
     task = asyncio.create_task(poller.run())
     try:
         yield poller

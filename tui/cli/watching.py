@@ -13,6 +13,7 @@ from tui.cli.tasks import first_end_of
 from tui.client.errors import ApiError
 from tui.logs.clean import printable
 from tui.state.backoff import Backoff
+from tui.state.poller import FLEET_EVERY
 
 if TYPE_CHECKING:
     from tui.client import Client
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FEW, _SOON = 100, 4.0
+"""A fleet of so few stacks is read whole again after so many seconds: that is one request."""
 _OFTEN = 30.0
 """Seconds after which ages are looked at again, though nothing changed."""
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
@@ -30,7 +33,7 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 async def watch(client: Client, fleet: Fleet, text_of: Callable[[Fleet], str]) -> None:
     """Write what *text_of* makes of the fleet, and again whenever that is another text, until the reader has gone."""
     stream = Stream(sys.stdout.fileno())
-    async with polling(client, fleet) as poller:
+    async with polling(client, fleet, every=_SOON if len(fleet.stacks) <= _FEW else FLEET_EVERY) as poller:
         await first_end_of([stream.reader_gone(), _write_changes(poller, stream, text_of)])
 
 

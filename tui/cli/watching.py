@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FEW, _SOON = 100, 4.0
+_FEW, _SOON = 50, 4.0
 """A fleet of so few stacks is read whole again after so many seconds: that is one request."""
 _OFTEN = 30.0
 """Seconds after which ages are looked at again, though nothing changed."""

@@ -46,6 +46,7 @@ def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
         "service.recreate",
         "service.pull",
         "volume.delete",
+        "domain.connect",
         "stack.create",
     }
 

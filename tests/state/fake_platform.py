@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 
+from tests.state.fake_domains import FakeDomains
 from tui.client import Client
 from tui.models.base import ApiModel
 from tui.models.image_config import ImageConfig
-from tui.models.ingress import Ingress
 from tui.models.project import ProjectSummary
 from tui.models.stack import Stack
 from tui.models.template import Template
@@ -36,9 +36,9 @@ class FakePlatform:
         self.images: dict[str, ImageConfig] = {}
         """What images say about themselves, by reference."""
         self.templates: list[Template] = []
-        self.ingresses: list[Ingress] = []
         self.sent: list[dict[str, Any]] = []
         """The bodies of all writes of stacks."""
+        self.domains = FakeDomains()
 
     def client(self) -> Client:
         """A client of this platform that never retries by itself."""
@@ -51,7 +51,7 @@ class FakePlatform:
             return failure
         parts = path.removeprefix("/v2/").split("/")
         match (request.method, parts):
-            case ("GET", ["projects" | "stacks" | "container-templates" | "ingresses" as kind]):
+            case ("GET", ["projects" | "stacks" | "container-templates" as kind]):
                 return _page(request, [_wire(each) for each in self._listed(kind)])
             case ("GET", ["stacks", stack_id]) if stack_id in self.stacks:
                 return httpx.Response(200, json=_wire(self.stacks[stack_id]))
@@ -65,6 +65,8 @@ class FakePlatform:
                 return _page(request, [_wire(volume) for volume in self.volumes.get(project_id, [])])
             case ("DELETE", ["stacks", _, "volumes", volume_id]):
                 return self._delete_volume(volume_id)
+            case (_, ["ingresses", *rest]):
+                return self.domains.answer(request, rest)
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):
                 self.on_action(action, service_id)
                 return httpx.Response(204)
@@ -78,7 +80,6 @@ class FakePlatform:
             "projects": self.projects,
             "stacks": tuple(self.stacks.values()),
             "container-templates": self.templates,
-            "ingresses": self.ingresses,
         }
         return lists[kind]
 

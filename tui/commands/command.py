@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.models.ingress import Ingress
+    from tui.models.ingress import Ingress, IngressPath
     from tui.models.project import ProjectSummary
     from tui.models.registry import Registry
     from tui.models.service import Service
@@ -64,6 +64,8 @@ class Context:
     stack: Stack | None = None
     service: Service | None = None
     domain: Ingress | None = None
+    path: IngressPath | None = None
+    """The path of the domain."""
     volume: Volume | None = None
     registry: Registry | None = None
     under_way: str | None = None

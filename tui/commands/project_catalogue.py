@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tui.commands import refusals
 from tui.commands.command import LISTS, RESOURCES, Command, Group, Place
+from tui.commands.domain_catalogue import DOMAIN_COMMANDS, PROJECT_DOMAINS
 
 PROJECT_COMMANDS: tuple[Command, ...] = (
+    PROJECT_DOMAINS,
     Command(
         id="project.volumes",
         keys=("v",),
@@ -38,4 +40,5 @@ PROJECT_COMMANDS: tuple[Command, ...] = (
         footer=1,
         refusal=refusals.deletes_volume,
     ),
+    *DOMAIN_COMMANDS,
 )

@@ -46,6 +46,7 @@ class MainCommands:
             "service.copy": self._copy,
             "service.details": self._opening.details,
             "stack.edit": self._edit,
+            "project.domains": self._opening.domains,
             "project.volumes": self._opening.volumes,
             "stack.create": self._stacks.create,
             "log.screen": self._toggle_full_log,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.commands.command import Place
+from tui.commands.command import NEAR_A_SERVICE, Place
 from tui.screens.selection import Selection
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ class Opening:
         screen = self._screen
         if (service := screen.selection.service(screen.fleet)) is not None:
             screen.app.push_screen(DetailsScreen(screen, service))
+
+    def domains(self) -> None:
+        """List the domains of the highlighted project; where one is at a service, those that lead to it first."""
+        from tui.screens.domains import DomainsScreen
+
+        screen = self._screen
+        near = screen.arrangement.place in NEAR_A_SERVICE
+        service = screen.selection.service(screen.fleet) if near else None
+        self._of_project(lambda main, project: DomainsScreen(main, project, service))
 
     def volumes(self) -> None:
         """List the volumes of the highlighted project."""

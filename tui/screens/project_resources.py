@@ -159,6 +159,11 @@ class ProjectResources(ModalScreen[None], Generic[T]):
         return session.client.server_now() if session else datetime.now(UTC)
 
     @property
+    def items(self) -> tuple[T, ...]:
+        """All that are known."""
+        return self._watched.value or ()
+
+    @property
     def highlighted(self) -> T | None:
         """The item with the cursor."""
         return self._items.get(self.table.cursor_key or "")
@@ -207,6 +212,10 @@ class ProjectResources(ModalScreen[None], Generic[T]):
         self._draw_bars(self._watched.value or ())
 
     # Reading
+
+    def read_anew(self) -> None:
+        """Read at once, because something is known to have changed."""
+        self._watched.refresh()
 
     async def _read(self) -> tuple[T, ...]:
         return tuple(await self.read(self.client.with_patience(0)))

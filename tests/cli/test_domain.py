@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.cli.programs import call
 from tests.cli.served import Served, outcome
 from tui.__main__ import main
 from tui.settings import ExitCode
@@ -83,6 +84,25 @@ def test_nothing_is_connected_to_what_is_not_there_or_with_a_client_that_only_re
     reading = served.run("domain", "connect", "no.localhost", "wiki", "8080", options=("--read-only",))
     assert reading.returncode == ExitCode.REFUSED
     assert "no.localhost" not in domains(served)
+
+
+def test_over_ssh_the_line_that_reaches_it_is_shown(served: Served) -> None:
+    there = {"SSH_CONNECTION": "10.0.0.9 5000 10.0.0.1 22", "USER": "oncall"}
+    done = call(
+        *("--url", served.origin, "domain", "connect", "far.localhost", "shop-prod/web", "8080"),
+        home=served.home,
+        STACKDECK_TOKEN=served.token,
+        **there,
+    )
+    port = domains(served)["far.localhost"]["httpPort"]
+    assert f"From where your browser is: ssh -N -L {port}:127.0.0.1:{port} oncall@10.0.0.1\n" in done.stdout.decode()
+    assert served.run("domain", "remove", "far.localhost", "--yes").returncode == 0
+
+
+@pytest.mark.parametrize("argument", ["http://shop.example", "localhost", "shop example", "", "10.0.0.1"])
+def test_a_domain_is_a_name(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["domain", "connect", argument, "web", "80"]) == ExitCode.USAGE
+    assert "argument HOST: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "53/udp", "80/", ""])

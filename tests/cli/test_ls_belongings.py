@@ -78,7 +78,7 @@ def test_registries_tell_who_logs_in_and_whether_that_works(api: FakeApi, tmp_pa
     assert [row[:-3] for row in rows] == [
         ["intranet", "ghcr.io", "me", "accepted"],
         ["shop", "ghcr.io", "none"],
-        ["shop", "wrong.example", "bot", "not", "accepted"],
+        ["shop", "wrong.example", "bot", "refused"],
     ]
 
 
@@ -99,10 +99,10 @@ def test_a_domain_has_a_line_for_each_path(api: FakeApi, tmp_path: Path) -> None
     api.ingresses = [domain("shop.example", to_web(), away, IngressPath(path="/gone", target=gone))]
     heads, *rows = ls(api, tmp_path, "domains")
     assert heads == ["PROJECT", "DOMAIN", "PATH", "TARGET", "STATE", "TLS", "ID"]
-    assert [row[1:-1] for row in rows] == [
-        ["shop.example", "/", "shop/default/web:8080", "ok", "issued"],
-        ["shop.example", "/away", "https://example.org/", "ok", "issued"],
-        ["shop.example", "/gone", "service", "gone:53/udp", "ok", "issued"],
+    assert [" ".join(row[1:-1]) for row in rows] == [
+        "shop.example / shop/default/web:8080 in order issued",
+        "shop.example /away https://example.org/ in order issued",
+        "shop.example /gone a service that is gone, port 53/udp in order issued",
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_keeps_a_domain_from_working_is_said_in_words(api: FakeApi, tmp_pat
     api.ingresses = [domain("shop.example", verified=False, errors=(DnsError.NO_A_RECORD, new))]
     _, row = ls(api, tmp_path, "domains")
     text = " ".join(row[4:-1])
-    assert text == "page ownership open, DNS: no A record leads here, DNS: ERROR_OF_TOMORROW requested"
+    assert text == "page ownership open, no A record leads here, of tomorrow requested"
 
 
 @pytest.mark.parametrize("kind", ["registries", "domains", "volumes"])

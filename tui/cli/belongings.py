@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from tui.cli.domain_words import reachability, secured, target_of
+from tui.cli.domains import target_path
 from tui.cli.output import Cell, Cells, Table
 from tui.client import Client
 from tui.client.errors import Forbidden, NotFound
@@ -14,6 +15,7 @@ from tui.models.ingress import Ingress
 from tui.models.registry import Registry
 from tui.models.volume import Volume
 from tui.presentation.details import size
+from tui.presentation.domains import Standing, Told, certificate, reachability
 from tui.state.fleet import Fleet
 
 KINDS = ("registries", "domains", "volumes")
@@ -34,9 +36,9 @@ class Belongings:
     untold: Sequence[tuple[str, str]] = ()
     """Projects that may not be asked about, each with what the platform said."""
 
-    def table(self) -> Table:
-        """The things as a table; a domain has a row for each of its paths."""
-        heads, rows = _HEADS[self.kind], [row for thing in self.things for row in _rows(self.fleet, thing)]
+    def table(self, *, now: datetime) -> Table:
+        """The things as a table, as of *now* by the platform's clock; a domain has a row for each of its paths."""
+        heads, rows = _HEADS[self.kind], [row for thing in self.things for row in _rows(self.fleet, thing, now)]
         return Table(heads, rows, right=frozenset({3}) if self.kind == "volumes" else frozenset())
 
 
@@ -109,7 +111,7 @@ def _project_of(fleet: Fleet, thing: Thing) -> str:
     return stack.project_id if stack else thing.stack_id
 
 
-def _rows(fleet: Fleet, thing: Thing) -> Iterator[Cells]:
+def _rows(fleet: Fleet, thing: Thing, now: datetime) -> Iterator[Cells]:
     project = fleet.project_name(_project_of(fleet, thing))
     match thing:
         case Registry():
@@ -118,17 +120,25 @@ def _rows(fleet: Fleet, thing: Thing) -> Iterator[Cells]:
             stack = fleet.stack_name(thing.stack_id)
             yield project, stack, thing.name, size(thing.storage_usage_in_bytes), _users(fleet, thing), thing.id
         case Ingress():
-            state = reachability(thing)
+            state, secured = reachability(thing), certificate(thing, now)
             for path in thing.paths:
-                target = target_of(fleet, path.target)
-                yield project, thing.hostname, path.path, target, state, secured(thing.tls), thing.id
+                target = target_path(fleet, path.target)
+                yield project, thing.hostname, path.path, target, _told(state), _told(secured), thing.id
 
 
 def _login(registry: Registry) -> tuple[str, Cell]:
     if registry.credentials is None:
         return "none", Cell("")
-    state = Cell("accepted", "running") if registry.credentials.valid else Cell("not accepted", "error")
+    state = Cell("accepted", "running") if registry.credentials.valid else Cell("refused", "error")
     return registry.credentials.username, state
+
+
+_STATUSES = {Standing.BROKEN: "error", Standing.WAITING: "starting", Standing.GOOD: "running", Standing.OFF: "stopped"}
+"""The status of a service that has the colour of a standing."""
+
+
+def _told(told: Told) -> Cell:
+    return Cell(told.words, _STATUSES[told.standing])
 
 
 def _users(fleet: Fleet, volume: Volume) -> Cell:

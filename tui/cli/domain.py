@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -47,7 +48,7 @@ def add_parser(subparsers: Subparsers) -> None:
     connect = _add_action(actions, "connect", "let a domain lead to a port of a service", _CONNECT)
     connect.add_argument("reference", metavar="REF", help=REFERENCE)
     connect.add_argument("port", metavar="PORT", type=_port, help="one of its ports, such as 8080")
-    connect.add_argument("--path", metavar="PATH", default="/", help="the path of the domain; default: /")
+    connect.add_argument("--path", metavar="PATH", type=_path, default="/", help="the path of the domain; default: /")
     connect.add_argument("--replace", action="store_true", help="also where the path leads somewhere else already")
     _add_action(actions, "verify", "look for the record that proves a domain to be yours", _VERIFY)
     remove = _add_action(actions, "remove", "disconnect a domain", _REMOVE)
@@ -57,17 +58,33 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def _add_action(actions: Subparsers, name: str, summary: str, description: str) -> argparse.ArgumentParser:
     action = add_command(actions, name, summary, *description.split("\n\n"))
-    action.add_argument("hostname", metavar="HOST", help="the domain, such as shop.localhost")
+    action.add_argument("hostname", metavar="HOST", type=_hostname, help="the domain, such as shop.localhost")
     add_output(action)
     action.set_defaults(run=partial(_run, name))
     return action
 
 
-def _port(text: str) -> str:
+def _port(text: str) -> int:
     match = _PORT.fullmatch(text)
     if match is None or not 0 < int(match["number"]) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is no port such as 8080; domains lead to TCP ports alone")
-    return f"{int(match['number'])}/tcp"
+    return int(match["number"])
+
+
+def _path(text: str) -> str:
+    from tui.definitions.domains import path_problem
+
+    if problem := path_problem(text):
+        raise argparse.ArgumentTypeError(problem)
+    return text
+
+
+def _hostname(text: str) -> str:
+    from tui.definitions.domains import hostname_problem
+
+    if problem := hostname_problem(text):
+        raise argparse.ArgumentTypeError(problem)
+    return text
 
 
 def _run(action: str, arguments: argparse.Namespace) -> int:
@@ -80,22 +97,22 @@ async def _connect(arguments: argparse.Namespace, connection: Connection) -> int
     from tui.cli.domains import Connecting, LeadsElsewhereError, described
     from tui.cli.ending import complain
     from tui.cli.session import read_fleet
-    from tui.models.ingress import ContainerTarget, IngressPath, PathTarget
+    from tui.models.ingress import IngressPath
+    from tui.state.domains import lead_to_service
     from tui.state.refs import find_service
 
     fleet = await read_fleet(connection.client)
     service = find_service(fleet, arguments.reference)
     if not _agreed(arguments, connection, fleet, service.project_id):
         return ExitCode.REFUSED
-    target = ContainerTarget(id=service.id, port_protocol=arguments.port)
-    path = IngressPath(path=arguments.path, target=PathTarget(container=target))
+    path = IngressPath(path=arguments.path, target=lead_to_service(service.id, arguments.port))
     connecting = Connecting(connection.client, fleet, service.project_id)
     act = connecting.replace if arguments.replace else connecting.connect
     try:
         ingress = await act(arguments.hostname, path)
     except LeadsElsewhereError as error:
         return complain(str(error), ExitCode.FAILURE)
-    _show(arguments, ingress, described(ingress, fleet, path))
+    _show(arguments, ingress, described(ingress, fleet, path, os.environ))
     return ExitCode.OK
 
 

@@ -1,14 +1,17 @@
-"""Connecting domains to services, and finding the one that a command names."""
+"""Connecting domains to services, finding the one that a command names, and what is said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Iterator, Mapping
 
-from tui.cli.domain_words import address_of, dns_words, target_of
 from tui.client import Client
 from tui.models.ingress import Ingress, IngressPath, PathTarget
+from tui.presentation.domains import reachability, target_words
+from tui.state.browser import ssh_forward
+from tui.state.domains import Domains, address_of
 from tui.state.fleet import Fleet
-from tui.state.refs import UnresolvedReferenceError
+from tui.state.refs import UnresolvedReferenceError, path_of
 
 
 class LeadsElsewhereError(Exception):
@@ -32,6 +35,7 @@ class Connecting:
 
     def __init__(self, client: Client, fleet: Fleet, project_id: str) -> None:
         self._client = client
+        self._domains = Domains(client)
         self._fleet = fleet
         self._project_id = project_id
 
@@ -43,21 +47,20 @@ class Connecting:
         """
         known = await self._known(hostname)
         if known is None:
-            created = await self._client.ingresses.create(self._project_id, hostname, (path,))
-            return await self._client.ingresses.get(created.id)
+            return await self._domains.connect(self._project_id, hostname, path)
         for each in known.paths:
             if each.path == path.path and not each.target.use_default_page and each.target != path.target:
                 text = (
-                    f"{known.hostname}{each.path} leads to {self._words(each.target)}. "
-                    f"--replace lets it lead to {self._words(path.target)}."
+                    f"{known.hostname}{each.path} leads to {target_path(self._fleet, each.target)}. "
+                    f"--replace lets it lead to {target_path(self._fleet, path.target)}."
                 )
                 raise LeadsElsewhereError(text)
-        return await self._put(known, path)
+        return await self._lead(known, path)
 
     async def replace(self, hostname: str, path: IngressPath) -> Ingress:
         """The same, whatever *path* leads to now."""
         known = await self._known(hostname)
-        return await (self.connect(hostname, path) if known is None else self._put(known, path))
+        return await (self.connect(hostname, path) if known is None else self._lead(known, path))
 
     async def _known(self, hostname: str) -> Ingress | None:
         known = await _look_for(self._client, hostname)
@@ -67,21 +70,32 @@ class Connecting:
             raise LeadsElsewhereError(text)
         return known
 
-    async def _put(self, known: Ingress, path: IngressPath) -> Ingress:
+    async def _lead(self, known: Ingress, path: IngressPath) -> Ingress:
         if path in known.paths:
             return known
-        others = [each for each in known.paths if each.path != path.path]
-        await self._client.ingresses.update_paths(known.id, [*others, path])
+        await self._domains.lead(known.id, path)
         return await self._client.ingresses.get(known.id)
 
-    def _words(self, target: PathTarget) -> str:
-        return target_of(self._fleet, target)
+
+def target_path(fleet: Fleet, target: PathTarget) -> str:
+    """Where a path leads; a service as the commands take it, with its port."""
+    service = fleet.services.get(target.container.id) if target.container else None
+    if target.container is None or service is None:
+        return target_words(target, fleet)
+    return f"{path_of(fleet, service)}:{target.container.port_protocol.removesuffix('/tcp')}"
 
 
-def described(ingress: Ingress, fleet: Fleet, path: IngressPath) -> Iterator[str]:
-    """Lines that say where the path leads, its address, and what is still to be done."""
-    yield f"{ingress.hostname}{path.path} leads to {target_of(fleet, path.target)}"
-    yield address_of(ingress, path.path)
+def described(ingress: Ingress, fleet: Fleet, path: IngressPath, environ: Mapping[str, str]) -> Iterator[str]:
+    """Lines that say where the path leads, its address, and what is still to be done.
+
+    Where *environ* is of a session over SSH, a domain of the platform on this machine comes with the line that reaches
+    it.
+    """
+    yield f"{ingress.hostname}{path.path} leads to {target_path(fleet, path.target)}"
+    if address := address_of(ingress, path.path):
+        yield address
+    if ingress.http_port and environ.get("SSH_CONNECTION"):
+        yield f"From where your browser is: {ssh_forward(ingress.http_port, environ, host=socket.gethostname())}"
     yield from missing(ingress)
 
 
@@ -92,7 +106,7 @@ def missing(ingress: Ingress) -> Iterator[str]:
         yield f"Then: stackdeck domain verify {ingress.hostname}"
     if ingress.dns_validation_errors:
         addresses = ", ".join((*ingress.ips.v4, *ingress.ips.v6))
-        yield f"{', '.join(dns_words(ingress))}; its address is to be {addresses}"
+        yield f"{reachability(ingress).words}; its address is to be {addresses}"
 
 
 async def _look_for(client: Client, hostname: str) -> Ingress | None:

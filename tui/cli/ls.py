@@ -110,9 +110,11 @@ async def _list_belongings(arguments: argparse.Namespace, client: Client, fleet:
         from tui.cli.watching import watch_reading
 
         read = partial(_read_again, client.with_patience(0), kind, project_id)
-        await watch_reading(read, partial(_belongings_text, arguments), first=belongings, every=_pause(fleet, kind))
+        await watch_reading(
+            read, partial(_belongings_text, arguments, client), first=belongings, every=_pause(fleet, kind)
+        )
     else:
-        _write(_belongings_text(arguments, belongings), kind)
+        _write(_belongings_text(arguments, client, belongings), kind)
     return ExitCode.REFUSED if belongings.untold else ExitCode.OK
 
 
@@ -128,12 +130,12 @@ def _pause(fleet: Fleet, kind: str) -> float:
     return WATCH_EVERY if kind == "domains" else max(WATCH_EVERY, len(fleet.projects) / _A_SECOND)
 
 
-def _belongings_text(arguments: argparse.Namespace, belongings: Belongings) -> str:
+def _belongings_text(arguments: argparse.Namespace, client: Client, belongings: Belongings) -> str:
     from tui.cli import output
 
     if arguments.output == "json":
         return output.as_json(belongings.things, encoding=sys.stdout.encoding)
-    return _table_text(belongings.table())
+    return _table_text(belongings.table(now=client.server_now()))
 
 
 def _table_text(table: Table) -> str:

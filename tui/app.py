@@ -8,10 +8,12 @@ import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.binding import BindingType
 
 from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
+from tui.presentation.line import LineState, sentence
 from tui.presentation.palette import ASCII, Look, glyphs_for
 from tui.resources import styles_path
 from tui.screens.columns import unknown_columns
@@ -29,6 +31,7 @@ from tui.settings import (
     resolve_profile,
 )
 from tui.terminal import driver_class
+from tui.terminal.messages import LineChanged
 from tui.widgets.typeahead import OneKeyAtATime
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ class StackdeckApp(OneKeyAtATime):
         opener: Opener | None = None,
     ) -> None:
         """Show the platform of *profile*, at *place*; *read_only* holds for every profile one switches to."""
-        super().__init__(driver_class=driver_class(os.environ))
+        super().__init__(driver_class=driver_class(os.environ, setting=settings.driver))
         self.settings = settings
         self._read_only = read_only
         self.keymap = make_keymap(settings.keys)
@@ -62,6 +65,8 @@ class StackdeckApp(OneKeyAtATime):
         self.set_keymap(self.keymap.for_textual())
         self.main = MainScreen()
         self.connecting = Connecting(self, profile, place=place, opener=opener)
+        self.line: LineState | None = None
+        """How the line to the terminal is; None until the driver has said so."""
         self._hung_up = False
         self._look: tuple[str, Look] | None = None
         self._glyphs = glyphs_for(os.environ, sys.stdout.encoding or "", ascii_only=settings.ascii)
@@ -102,6 +107,11 @@ class StackdeckApp(OneKeyAtATime):
         """Why there is no connection, empty otherwise."""
         return self.connecting.trouble
 
+    @on(LineChanged)
+    def _line_changed(self, event: LineChanged) -> None:
+        self.line = LineState(behind=event.behind, measured=event.measured, delay=event.delay)
+        self.main.line_changed()
+
     async def on_unmount(self) -> None:
         """Leave the platform before the loop ends."""
         await self.connecting.end(hung_up=self._hung_up)
@@ -109,7 +119,7 @@ class StackdeckApp(OneKeyAtATime):
     def action_hang_up(self, cause: Cause) -> None:
         """End at once, because the terminal is gone or somebody asked the program to end."""
         self._hung_up = True
-        self.connecting.remember_place()
+        self.connecting.keep_what_is_open()
         self.exit(return_code=cause.exit_status)
 
     # Commands of the program
@@ -140,7 +150,7 @@ class StackdeckApp(OneKeyAtATime):
         """Show what every key does."""
         from tui.screens.help import HelpScreen  # read when somebody needs it
 
-        self.push_screen(HelpScreen(self.look, self.keymap))
+        self.push_screen(HelpScreen(self.look, self.keymap, line=sentence(self.line)))
 
     def choose_profile(self) -> None:
         """List the profiles, and show the platform of the one that is chosen."""

@@ -33,6 +33,12 @@ class LogLibrary:
         """The store of the log called *key* where there is one, its rank unchanged."""
         return self._stores.get(key)
 
+    def on_shelf(self, shelf: str) -> dict[str, LogStore]:
+        """The logs called `SHELF/NAME`, by the rest of their names."""
+        return {
+            key.removeprefix(f"{shelf}/"): store for key, store in self._stores.items() if key.startswith(f"{shelf}/")
+        }
+
     def forget(self, key: str) -> None:
         """Let the log called *key* go, when its service is gone."""
         self._stores.pop(key, None)

@@ -37,6 +37,8 @@ class Header:
     """What has to be known about the data, in many words and in ever fewer; empty when nothing has."""
     truth_is_bad: bool = True
     """False where the data is only not read again yet."""
+    line: str = ""
+    """What is wrong with the line to the terminal, empty when nothing is."""
 
 
 def render(header: Header, counts: Mapping[str, int], width: int, look: Look) -> Text:
@@ -76,6 +78,8 @@ def _right(header: Header, truth: str, look: Look) -> Text:
         parts.append(Text.assemble((told, look.palette.bad), (f" {header.broke_key}", look.palette.muted)))
     if truth:
         parts.append(Text(truth, style=look.palette.bad if header.truth_is_bad else look.palette.moving))
+    if header.line:
+        parts.append(Text(header.line, style=look.palette.moving))
     if header.rate_left is not None:
         parts.append(Text(f"rate limit {header.rate_left:.0%} left", style=look.palette.moving))
     if header.protected:

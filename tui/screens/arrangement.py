@@ -30,6 +30,7 @@ class Arrangement:
         self._screen = screen
         self._focused: Widget | None = None
         """What had the focus when something had it."""
+        self._log_rows = 0
 
     @property
     def place(self) -> Place:
@@ -97,9 +98,20 @@ class Arrangement:
 
     def resize_log(self, by: int) -> None:
         """Give the log so many rows more."""
-        screen = self._screen
-        most = max(LEAST_LOG, screen.size.height - LEAST_LISTS - 2)
-        screen.log_pane.styles.height = max(LEAST_LOG, min(most, screen.log_pane.outer_size.height + by))
+        self.log_rows = self._screen.log_pane.outer_size.height + by
+
+    @property
+    def log_rows(self) -> int:
+        """The rows that somebody gave the log beside the lists; 0 for its usual share."""
+        return self._log_rows
+
+    @log_rows.setter
+    def log_rows(self, rows: int) -> None:
+        if rows > 0:
+            screen = self._screen
+            most = max(LEAST_LOG, screen.size.height - LEAST_LISTS - 2)
+            self._log_rows = max(LEAST_LOG, min(most, rows))
+            screen.log_pane.styles.height = self._log_rows
 
     def _make_current(self, place: Place) -> None:
         for pane in self._screen.query(ListPane):

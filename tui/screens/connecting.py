@@ -171,8 +171,17 @@ class Connecting:
         self._app.main.drawing.bars()
 
     def remember_place(self) -> None:
-        """Write down where one is."""
+        """Write down where one is, as the program ends the way somebody wants it to."""
         self._places.remember()
+        if self._places.has_arrived:
+            self._app.main.continuing.forget()
+
+    def keep_what_is_open(self) -> None:
+        """Write down where one is and all that is open, to be offered at the next start."""
+        self._places.remember()
+        if self._places.has_arrived:
+            stores = self._logs.on_shelf(self.profile.name) if self._logs else {}
+            self._app.main.continuing.keep(stores)
 
     async def end(self, *, hung_up: bool) -> None:
         """Give every connection back; when the terminal is gone the local platform waits a while."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.commands.catalogue import at
 from tui.commands.command import Place
 from tui.definitions.secrets import mask_text
-from tui.presentation import header, trust
+from tui.presentation import header, line, trust
 from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
@@ -120,9 +120,10 @@ class Drawing:
             broke_key=app.keymap.shown("program.changes"),
             truth=trust.of_fleet(screen.fleet, screen.now, app.look, trouble="not connected" if app.trouble else ""),
             truth_is_bad=bool(app.trouble) or not screen.fleet.health.is_good,
+            line=line.warning(app.line),
         )
-        line = header.render(told, self._rows.totals(screen.fleet), screen.size.width or 80, app.look)
-        screen.query_one("#header", LineBar).show(line)
+        top = header.render(told, self._rows.totals(screen.fleet), screen.size.width or 80, app.look)
+        screen.query_one("#header", LineBar).show(top)
         context = screen.context
         commands = sorted((command for command in at(context.place) if command.footer), key=lambda each: each.footer)
         screen.query_one(KeyBar).show_hints(

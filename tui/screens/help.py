@@ -28,10 +28,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,up", "up", "Up", show=False),
     ]
 
-    def __init__(self, look: Look, keymap: Keymap) -> None:
+    def __init__(self, look: Look, keymap: Keymap, *, line: str = "") -> None:
+        """Show the keys of *keymap*, and *line*: a sentence on the line to the terminal."""
         super().__init__()
         self._look = look
         self._keymap = keymap
+        self._line = line
 
     def compose(self) -> ComposeResult:
         """Lay out the help."""
@@ -42,6 +44,9 @@ class HelpScreen(ModalScreen[None]):
                 for group in Group:
                     yield Static(Text(group.value, style="bold"), classes="help-heading")
                     yield Static(_table(self._rows(group)))
+                if self._line:
+                    yield Static("Line", classes="help-heading", markup=False)
+                    yield Static(self._line, markup=False)
             yield Static(Text.assemble(("esc", "bold"), " closes"), classes="dialog-keys")
 
     def action_down(self) -> None:

@@ -27,6 +27,7 @@ from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
+from tui.screens.continuing import Continuing
 from tui.screens.drawing import Drawing
 from tui.screens.log_commands import LogCommands
 from tui.screens.main_commands import MainCommands
@@ -34,6 +35,7 @@ from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
+from tui.screens.stack_editing import StackEditing
 from tui.state.actions import DOING
 from tui.state.fleet import Fleet
 from tui.widgets.filter_field import FilterField
@@ -77,6 +79,8 @@ class MainScreen(Screen[None]):
         self._actions = ServiceActions(self)
         self._log = LogCommands(self)
         self._opening = Opening(self)
+        self.editing = StackEditing(self, tell=self._actions.tell)
+        self.continuing = Continuing(self)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
         self._drawing_due: Timer | None = None
@@ -193,6 +197,7 @@ class MainScreen(Screen[None]):
             table = self.pane(place).table
             table.clear_marks()
             table.filter_text = ""
+        self.continuing.leave()
         self.fleet, self.selection = fleet, Selection()
 
     def session_began(self, session: Session) -> None:
@@ -207,6 +212,12 @@ class MainScreen(Screen[None]):
         """Show what was added to a log, when it is the one shown."""
         if self._has_panes and store is self.log_pane.view.store:
             self.log_pane.refresh_from_store()
+            self.continuing.log_changed(store)
+
+    def line_changed(self) -> None:
+        """Say how the line to the terminal is."""
+        if self._has_panes:
+            self.drawing.bars()
 
     # What changes what is shown
 
@@ -306,6 +317,7 @@ class MainScreen(Screen[None]):
         else:
             store = self.app.connecting.last_log(service) if service else None
         self.log_pane.show(service.service_name if service else "", store)
+        self.continuing.log_shown(service.id if service else "", store)
 
     # Commands
 

@@ -12,7 +12,6 @@ from tui.screens.log_commands import LogCommands
 from tui.screens.opening import Opening
 from tui.screens.service_actions import ServiceActions
 from tui.screens.stack_commands import StackCommands
-from tui.screens.stack_editing import StackEditing
 from tui.state.actions import ActionKind
 from tui.state.refs import path_of
 from tui.widgets.filter_field import FilterField
@@ -29,7 +28,6 @@ class MainCommands:
     def __init__(self, screen: MainScreen, *, actions: ServiceActions, log: LogCommands, opening: Opening) -> None:
         self._screen = screen
         self._actions = actions
-        self._editing = StackEditing(screen, tell=actions.tell)
         self._stacks = StackCommands(screen)
         self._log = log
         self._opening = opening
@@ -95,7 +93,7 @@ class MainCommands:
         self._screen.notify(f"Copied {plain(reference)}", markup=False)
 
     def _edit(self) -> None:
-        self._editing.edit(self._screen.selection.stack(self._screen.fleet), self._screen.fleet)
+        self._screen.editing.edit(self._screen.selection.stack(self._screen.fleet), self._screen.fleet)
 
     def _toggle_full_log(self) -> None:
         self._screen.show_log()

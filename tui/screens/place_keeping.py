@@ -26,17 +26,26 @@ class PlaceKeeping:
         self._screen = screen
         self._wanted = wanted
         self._arrived = False
+        self._offered = False
 
     def arrive(self, fleet: Fleet) -> None:
-        """Go there once everything is known; after that this does nothing."""
-        if self._arrived or not fleet.complete or not fleet.projects:
+        """Go there once everything is known, and offer to continue once it was read; after that this does nothing."""
+        if self._offered or not fleet.complete or not fleet.projects:
             return
         if self._wanted is not None:
-            self._arrived = self._go_to_reference(fleet, self._wanted)
+            self._offered = self._arrived = self._go_to_reference(fleet, self._wanted)
             return
-        self._arrived = True
-        if (known := whereabouts.load(_file(), self._screen.app.profile.name)) is not None:
+        if not self._arrived and (known := whereabouts.load(_file(), self._screen.app.profile.name)) is not None:
             self._go_on(fleet, known)
+        self._arrived = True
+        if not fleet.is_remembered:
+            self._offered = True
+            self._screen.continuing.offer()
+
+    @property
+    def has_arrived(self) -> bool:
+        """False until the fleet was seen."""
+        return self._arrived
 
     def remember(self) -> None:
         """Write down where one is; before the fleet was seen there is nothing to remember."""
@@ -48,6 +57,7 @@ class PlaceKeeping:
             stack_id="" if selection.stack_id == ALL else selection.stack_id,
             service_id=selection.service_id or "",
             only_problems=self._screen.only_problems,
+            log_rows=self._screen.arrangement.log_rows,
         )
         whereabouts.save(_file(), self._screen.app.profile.name, here)
 
@@ -69,6 +79,7 @@ class PlaceKeeping:
         stack = known.stack_id if known.stack_id in fleet.stacks else ALL
         service = known.service_id if fleet.service(known.service_id) else None
         self._screen.only_problems = known.only_problems
+        self._screen.arrangement.log_rows = known.log_rows
         self._go(Selection(project_id=project, stack_id=stack, service_id=service))
 
     def _go(self, selection: Selection) -> None:

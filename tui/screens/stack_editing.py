@@ -39,6 +39,8 @@ class StackEditing:
         """Say what came of each service with `tell`."""
         self._screen = screen
         self._tell = tell
+        self.stack_id = ""
+        """The stack whose definition is in the editor; empty where none is."""
 
     def edit(self, stack: Stack | None, fleet: Fleet) -> None:
         """Open the editor for `stack`; pinned to it, whatever moves meanwhile."""
@@ -51,7 +53,11 @@ class StackEditing:
         await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
         place = f"{fleet.project_name(known.project_id)} {app.look.glyphs.separator} {known.description}"
         stack = await _read(known, session)
-        applied = await app.push_screen_wait(self._editor(stack, place, session, fleet))
+        self.stack_id = stack.id
+        try:
+            applied = await app.push_screen_wait(self._editor(stack, place, session, fleet))
+        finally:
+            self.stack_id = ""
         if applied is not None:
             await self._follow(applied, place, fleet, session)
 

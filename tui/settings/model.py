@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z0-9_]*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -137,6 +137,8 @@ class Settings:
     """True draws with ASCII alone, false never does; by default as the terminal and the locale are."""
     mouse: bool = True
     """False leaves the mouse to the terminal."""
+    driver: Literal["frugal", "stock"] = "frugal"
+    """`frugal` sends the terminal only what changed, `stock` whatever Textual draws; `STACKDECK_DRIVER` wins."""
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     """The profiles by name. `local` and `mittwald` exist without being written down."""
     keys: Mapping[str, str] = field(default_factory=dict)

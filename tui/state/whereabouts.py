@@ -22,6 +22,8 @@ class Whereabouts:
     """Empty for all stacks."""
     service_id: str = ""
     only_problems: bool = False
+    log_rows: int = 0
+    """Rows the log was given; 0 for its usual share."""
 
 
 def load(path: Path, profile: str) -> Whereabouts | None:
@@ -34,8 +36,9 @@ def load(path: Path, profile: str) -> Whereabouts | None:
             stack_id=str(known["stack_id"]),
             service_id=str(known["service_id"]),
             only_problems=known["only_problems"] is True,
+            log_rows=int(known.get("log_rows", 0)),
         )
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
 

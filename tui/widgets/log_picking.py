@@ -12,6 +12,8 @@ from tui.widgets.log_window import Position
 if TYPE_CHECKING:
     from tui.logs.store import LogStore
     from tui.widgets.log_lines import LogLines
+    from tui.widgets.log_place import Place
+    from tui.widgets.log_reading import Reading
 
 
 class PickingView(LogView):
@@ -31,6 +33,23 @@ class PickingView(LogView):
     def has_range(self) -> bool:
         """Whether a range was begun."""
         return self.picking and self._place.anchor is not None
+
+    def place_in(self, store: LogStore) -> Place | None:
+        """Where one is in a log, shown now or before; None where it never was."""
+        return self._places.get(store)
+
+    def reading_of(self, store: LogStore) -> Reading | None:
+        """What is searched for and shown of a log, shown now or before; None where it never was."""
+        return self._readings.get(store)
+
+    def start_at(self, seq: int) -> None:
+        """Let the window begin with a line, as far as the log goes on below it, and stop following."""
+        if (store := self._store) is not None:
+            if self._place.follow:
+                self._place.seen = store.end
+            self._place.follow = False
+            self._place.top = self._anchor = Position(seq)
+            self._settle()
 
     def pick(self) -> bool:
         """Put the cursor on the lowest line in view; False where there is none."""

@@ -8,15 +8,21 @@ typed for a filter would run commands. Here a key waits until the one before has
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+
 PATIENCE = 0.25
-"""Seconds after which the next key goes on in any case: a widget that is gone gives no answer."""
+"""Seconds between looks at whether there is still somebody to wait for: a widget that is gone gives no answer."""
+LONGEST = 2.0
+"""Seconds after which the next key goes on in any case."""
 
 
 class Passed(Message):
@@ -30,6 +36,8 @@ class OneKeyAtATime(App[None]):
         super().__init__(**options)
         self._held: deque[events.Key | events.Paste] = deque()
         self._under_way: Passed | None = None
+        self._waits_for: MessagePump | None = None
+        self._waits_since = 0.0
         self._give_up: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -52,11 +60,18 @@ class OneKeyAtATime(App[None]):
         await super().on_event(event)
         if event.is_forwarded:
             self._under_way = Passed()
-            self._give_up = self.set_timer(PATIENCE, self._go_on)
+            self._waits_for, self._waits_since = target, monotonic()
+            self._give_up = self.set_interval(PATIENCE, self._see_whether_gone)
             target.post_message(self._under_way)
 
+    async def _see_whether_gone(self) -> None:
+        """Go on when nobody will answer any more."""
+        gone = self._waits_for is None or not self._waits_for.is_running
+        if gone or monotonic() - self._waits_since > LONGEST:
+            await self._go_on()
+
     async def _go_on(self) -> None:
-        self._under_way = None
+        self._under_way = self._waits_for = None
         if self._give_up is not None:
             self._give_up.stop()
         while self._held and self._under_way is None:

@@ -1,4 +1,6 @@
-"""The app on a platform in memory with one log, for a real terminal: `python -m tests.app.piping_app FOLDER LINES`.
+"""The app on a platform in memory with one log, for a real terminal: `python -m tests.app.piping_app FOLDER LOG`.
+
+LOG is how many lines are made, or a file with them.
 
 It appends a byte to `FOLDER/ticks` again and again, which shows that its loop goes on.
 """
@@ -28,9 +30,15 @@ class PipingApp(StackdeckApp):
             await asyncio.sleep(0.01)
 
 
+def log_of(what: str) -> bytes:
+    if not what.isdigit():
+        return Path(what).read_bytes()
+    return b"".join(b"\x1b[31mline\x1b[0m %d\n" % number for number in range(int(what)))
+
+
 if __name__ == "__main__":
     platform = FakePlatform([fleets.project("a", "shop")], [fleets.stack("a", fleets.service("web", stack="a"))])
-    platform.logs["a-web"] = b"".join(b"\x1b[31mline\x1b[0m %d\n" % number for number in range(int(sys.argv[2])))
+    platform.logs["a-web"] = log_of(sys.argv[2])
     profile = Profile(name="local", kind=ProfileKind.LOCAL)
     app = PipingApp(settings(), profile, opener=Platforms({"local": platform}))
     app.folder = Path(sys.argv[1])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+import pytest
 
 from tests import fleets
 from tests.app.conftest import Deck
@@ -141,3 +144,18 @@ async def test_moving_to_the_top_reads_what_was_logged_before_and_keeps_the_line
         assert "line 2000" in deck.text
         await deck.pilot.press("g")
         await deck.until(lambda: "line 0 " in deck.text)
+
+
+async def test_the_zone_of_the_times_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        async with reading("2026-03-10T14:02:09Z one\n") as deck:
+            await deck.until(lambda: "15:02:09 one" in deck.text and "· CE" in deck.text)
+            await deck.pilot.press("t")
+            await deck.until(lambda: "15:02:09" not in deck.text and "· CE" not in deck.text)
+            await deck.pilot.press("t")
+            await deck.until(lambda: "14:02:09 one" in deck.text and "· UTC" in deck.text)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

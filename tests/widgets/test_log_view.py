@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from string import ascii_letters
 
+import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from tui.logs.format import Times
 from tui.logs.store import LogStore
 from tui.widgets.log_view import LogView
 
@@ -453,3 +456,18 @@ async def test_escapes_of_a_log_never_reach_the_screen() -> None:
         await pilot.pause()
 
         assert app.view.text() == ["\\x9b5n [red]markup[/red] \\u202e"]
+
+
+async def test_ages_are_looked_at_again_while_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.log_view.AGES_EVERY", 0.05)
+    app, store, now = LogApp(), LogStore(), [NOW]
+    app.view._now = lambda: now[0]
+    store.extend(b"2026-11-23T14:59:00Z one\n")
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        app.view.show(store)
+        app.view.appearance = replace(app.view.appearance, times=Times.RELATIVE)
+        assert app.view.text() == [" 1 m one"]
+        now[0] += timedelta(minutes=4)
+        async with asyncio.timeout(30):
+            while app.view.text() != [" 5 m one"]:
+                await pilot.pause()

@@ -74,7 +74,7 @@ class Search:
             self._scan_slice()
             now = self._clock()
             self._adapt(now - before, seconds)
-            if now >= deadline:
+            if now + (now - before) / 2 >= deadline:  # Another one like this would end nearer behind than before it.
                 break
         return not self.done
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
 
 
+ROOMY = 60
+"""Columns from which on the zone of the times is told."""
+
+
 class LogPane(Vertical):
     """A rule above and nothing at the sides: more of each line is read, and a terminal's own selection is clean."""
 
@@ -98,7 +102,8 @@ class LogPane(Vertical):
         if self._problem or store is None:
             return self._problem
         note = [self._note] if self._note else []
-        return dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line")])
+        zone = [plain(self.view.zone)] if self.view.zone and self.size.width >= ROOMY else []
+        return dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line"), *zone])
 
     def _following(self) -> str:
         if (chosen := self.view.chosen) is not None:

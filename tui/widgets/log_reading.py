@@ -95,9 +95,10 @@ class Reading:
 
     def step(self) -> bool:
         """Work on for a moment; gives whether there is more to do."""
-        more = self.search.step(STEP) if self.search is not None else False
-        if self._filtered is not None:
-            more = self._filtered.step(STEP) or more
+        works = [work for work in (self.search, self._filtered) if work is not None and not work.done]
+        more = False
+        for work in works:
+            more = work.step(STEP / len(works)) or more
         return more
 
     @property

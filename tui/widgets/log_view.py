@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from tui.commands.bindings import command_binding, move_bindings
 from tui.commands.moves import LOG_MOVES
-from tui.logs.format import Display, Times
+from tui.logs.format import Display, Times, zone_name
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.widgets import log_window
 from tui.widgets.log_lines import LineView, LogLines
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 WHEEL_ROWS = 3
 TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
+AGES_EVERY = 10.0
+"""Seconds between two looks at the ages of lines, where those are shown."""
 BETWEEN_SLICES = 0.001
 """Seconds that everything else has between two slices of a search."""
 
@@ -93,7 +95,8 @@ class LogView(ScrollView, can_focus=True):
         self.set_reactive(LogView.appearance, Display(zone=zone))
         self._drawn_version = -1
         self._pending: Timer | None = None
-        self._told: tuple[object, ...] = (True, 0, None, None)
+        self._ageing: Timer | None = None
+        self._told: tuple[object, ...] = (True, 0, None, None, Times.LOCAL)
         self._anchor: Position | None = None
 
     # What the owner sets and asks
@@ -262,8 +265,19 @@ class LogView(ScrollView, can_focus=True):
         self._redraw()
 
     def watch_appearance(self) -> None:
-        """Draw the lines in the window anew."""
+        """Draw the lines in the window anew, and again and again where their ages are shown."""
         self._redraw()
+        if self._ageing is not None:
+            self._ageing.stop()
+            self._ageing = None
+        if self.appearance.times is Times.RELATIVE:
+            self._ageing = self.set_interval(AGES_EVERY, self._redraw)
+
+    @property
+    def zone(self) -> str:
+        """The name of the zone of the times that are shown, empty where none are."""
+        shows = self.appearance.times in (Times.LOCAL, Times.UTC)
+        return zone_name(self.appearance, self._now()) if shows else ""
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move down some rows, or to the right with shift."""
@@ -358,7 +372,7 @@ class LogView(ScrollView, can_focus=True):
 
     def _tell(self) -> None:
         hits = self._reading.hits if self._reading is not None else None
-        state = (self.follow, self.new_lines, hits, self._place.chosen)
+        state = (self.follow, self.new_lines, hits, self._place.chosen, self.appearance.times)
         if state != self._told:
             self._told = state
             self.post_message(self.FollowChanged(self, follow=self.follow, new_lines=self.new_lines))

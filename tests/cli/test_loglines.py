@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli.loglines import cleaned, coloured, exact, last_lines, prefixed, rendered
+from tui.cli.loglines import cleaned, coloured, exact, last_lines, rendered
+from tui.cli.logsource import Named, renders
 
 
 @pytest.mark.parametrize(
@@ -60,4 +61,6 @@ def test_no_line_can_steer_a_terminal(line: bytes) -> None:
 
 
 def test_several_logs_are_told_apart_by_the_name_in_front() -> None:
-    assert rendered([b"one", b"two"], prefixed(exact, "web\x1b[2J")) == b"web | one\nweb | two\n"
+    web, worker = renders([Named("web\x1b[2J", "c-1", "1"), Named("worker", "c-2", "2")], None)
+    assert rendered([b"one", b"two"], web) == b"web    | one\nweb    | two\n"
+    assert rendered([b"three"], worker) == b"worker | three\n"

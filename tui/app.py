@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 
 from tui.commands.keymap import make_keymap
@@ -37,6 +38,13 @@ from tui.widgets.typeahead import OneKeyAtATime
 if TYPE_CHECKING:
     from tui.state.session import Session
     from tui.terminal.driver import Cause
+
+
+class QuitQuestion(Question):
+    """Asks before the program ends."""
+
+    def __init__(self) -> None:
+        super().__init__("Quit stackdeck?", ["Services on a remote platform keep running."], verb="quit")
 
 
 class StackdeckApp(OneKeyAtATime):
@@ -127,8 +135,7 @@ class StackdeckApp(OneKeyAtATime):
     def leave(self) -> None:
         """End the program, after a question where the settings want one."""
         if self.settings.confirm.quit:
-            question = Question("Quit stackdeck?", ["Services on a remote platform keep running."], verb="quit")
-            self.push_screen(question, self._leave)
+            self.push_screen(QuitQuestion(), self._leave)
         else:
             self._leave(True)
 
@@ -167,6 +174,19 @@ class StackdeckApp(OneKeyAtATime):
         """Send the terminal an escape sequence that changes nothing on the screen, such as its title."""
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close what lies on top; the main screen stays, however often the palette closes."""
+        return AwaitComplete() if self.screen is self.main else super().pop_screen()
+
+    async def action_quit(self) -> None:
+        """End the program from anywhere, as the command does: ctrl+q reaches the app before any screen."""
+        if not isinstance(self.screen, QuitQuestion):
+            self.leave()
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: ctrl+c is what many try first."""
+        self.notify(f"{self.keymap.shown('program.quit')} leaves stackdeck.", markup=False)
 
     # What happens to a bug
 

@@ -47,12 +47,19 @@ class Home:
         runtime.mkdir(mode=0o700, exist_ok=True)
         return {**folders, "XDG_RUNTIME_DIR": str(runtime), "STACKDECK_DATA": str(self.data), "SHELL": "/bin/sh"}
 
-    def open(self, *arguments: str, size: tuple[int, int] = (120, 40), program: str = "tui", **environ: str) -> Session:
-        """Start the program in a terminal."""
+    def open(
+        self,
+        *arguments: str,
+        size: tuple[int, int] = (120, 40),
+        program: str = "tui",
+        folder: Path = ROOT,
+        **environ: str,
+    ) -> Session:
+        """Start the program in a terminal, in *folder*."""
         argv = [sys.executable, "-m", program, *arguments]
         columns, rows = size
         env = {**self.environ, **environ}
-        return Session(argv, columns=columns, rows=rows, cwd=str(ROOT), env=env, home=str(self.folder))
+        return Session(argv, columns=columns, rows=rows, cwd=str(folder), env=env, home=str(self.folder))
 
     def write_settings(self, text: str) -> None:
         """Write the settings file."""
@@ -140,4 +147,4 @@ def last_words(session: Session) -> str:
     """What was printed after the terminal was given back: nothing, where all went well."""
     sent = b"".join(output for _, output in session.chunks)
     _, left, after = sent.rpartition(b"\x1b[?1049l")
-    return re.sub(rb"\x1b\[[0-9;?<=>]*[a-zA-Z]", b"", after if left else sent).decode()
+    return re.sub(rb"\x1b\[[0-9;?<=>]*[a-zA-Z]", b"", after if left else sent).decode(errors="replace")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.conftest import Deck
 from tests.app.test_reading_logs import reading
+from tui.screens.log_line import LineScreen
 
 JSON = '2026-03-10T14:02:09Z {"level": "error", "msg": "order failed", "order": {"id": 17}}'
 
@@ -185,3 +186,12 @@ async def test_without_a_cursor_there_is_nothing_to_note() -> None:
     async with reading(numbered(3)) as deck:
         await deck.pilot.press("M")
         await deck.until(lambda: "No line has the cursor" in deck.text)
+
+
+async def test_keys_of_the_log_change_nothing_on_a_line_that_is_open_as_it_came() -> None:
+    async with reading(JSON + "\n") as deck:
+        await deck.pilot.press("enter", "enter")
+        await deck.until(lambda: isinstance(deck.app.screen, LineScreen) and "order failed" in deck.text)
+        shown = deck.text
+        await deck.pilot.press("t", "z")
+        assert deck.text == shown

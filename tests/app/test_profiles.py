@@ -177,3 +177,21 @@ async def test_the_program_ends_in_good_order_while_an_action_is_under_way(platf
         await deck.until(lambda: deck.app.session and deck.app.session.actions.under_way)
         await deck.pilot.press("q")
     assert deck.app.return_code == 0
+
+
+async def test_a_refused_token_is_asked_for_again_when_somebody_asks_for_everything(platforms: Platforms) -> None:
+    refused = httpx.Response(401, json={"type": "Unauthorized", "message": "expired"})
+    one = platforms.platforms["one"]
+    async with open_fake_deck(platforms, given=settings("one", "two"), profile=ONE) as deck:
+        one.fails = lambda _request: refused
+        await deck.pilot.press("ctrl+r")
+        await deck.until(lambda: isinstance(deck.app.screen, TokenScreen))
+        await deck.pilot.press("escape", "ctrl+r")
+        await deck.until(lambda: isinstance(deck.app.screen, TokenScreen))
+        one.fails = lambda _request: None
+        await deck.pilot.press(*"fresh", "enter")
+        await deck.until(lambda: deck.app.screen is deck.app.main and "refused" not in deck.text)
+        assert "one-shop" in deck.text
+        one.fails = lambda _request: refused
+        await deck.pilot.press("ctrl+r")
+        await deck.until(lambda: isinstance(deck.app.screen, TokenScreen))

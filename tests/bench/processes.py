@@ -69,6 +69,19 @@ def usage(pid: int) -> Usage:
     )
 
 
+def resident(pid: int) -> int:
+    """Gives the bytes of memory that one process holds, without its descendants."""
+    return _status(pid).get("VmRSS", 0) << 10
+
+
+def is_waiting(pid: int) -> bool:
+    """Tells whether the first thread of a process waits for something, and does not only wait for its turn."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/stat").read_bytes().rpartition(b") ")[2][:1] == b"S"
+    except OSError:
+        return True
+
+
 def _children(pid: int) -> list[int]:
     try:
         tasks = os.listdir(f"/proc/{pid}/task")

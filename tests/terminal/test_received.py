@@ -123,3 +123,38 @@ def test_strings_from_the_terminal_are_no_keys() -> None:
 
 def test_a_mouse_report_of_the_old_kind_is_dropped_whole() -> None:
     assert start().feed(b"a\x1b[M\x20\xff\xffb") == b"ab"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"\x1b[99999999999999999999~",
+        b"\x1b[1114112u",
+        b"\x1b[55357u",
+        b"\x1b[97;1;1114112u",
+        b"\x1b[97;1;97:55357u",
+        b"\x1b[" + b"9" * 4000 + b"u",
+        b"\x1b[48;0;80;0;0t",
+        b"\x1b[48;24;80;0;0t",
+        b"\x1b[48;99999;99999;1;1t",
+    ],
+)
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_numbers_at_which_the_parser_would_fail_are_taken_out(nonsense: bytes, pieces: int) -> None:
+    clock = Clock()
+    received = start(clock=clock)
+    half = len(nonsense) // pieces
+    assert received.feed(b"a" + nonsense[:half]) + received.feed(nonsense[half:] + b"b") == b"ab"
+
+
+@pytest.mark.parametrize("key", [b"\x1b[1114111u", b"\x1b[57358u", b"\x1b[<64;300;200M", b"\x1b[48;24;80;432;720t"])
+def test_what_terminals_send_passes(key: bytes) -> None:
+    assert start().feed(key) == key
+
+
+def test_an_absurd_number_does_not_pass_because_its_end_is_late() -> None:
+    clock = Clock()
+    received = start(clock=clock)
+    assert received.feed(b"\x1b[1114112") == b""
+    clock.now += 60
+    assert received.overdue() == b""

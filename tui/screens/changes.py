@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.presentation.changes import change_rows
 from tui.presentation.texts import count, plain
+from tui.screens.dialog import Modal
 from tui.widgets.filter_field import FilterField
 from tui.widgets.resource_table import Column, ResourceTable
 from tui.widgets.table_messages import RowSelected
@@ -35,7 +35,7 @@ COLUMNS = (
 EMPTY = "Nothing has changed since the program was started."
 
 
-class ChangesScreen(ModalScreen["str | None"]):
+class ChangesScreen(Modal["str | None"]):
     """Lists what happened to services. Gives the id of the service to go to, None when nobody wants to go anywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

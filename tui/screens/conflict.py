@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.presentation.plan import change_lines, delete_lines
+from tui.screens.dialog import Modal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -35,7 +35,7 @@ class Decision(StrEnum):
     """Go on with what was typed; a new plan shows what that undoes."""
 
 
-class ConflictScreen(ModalScreen[Decision]):
+class ConflictScreen(Modal[Decision]):
     """Shows what was changed meanwhile. Nothing has been sent; keeping on editing is the safe answer."""
 
     DEFAULT_CSS = """

@@ -79,6 +79,8 @@ class Connecting:
         self._connection: Connection | None = None
         self._one_at_a_time = asyncio.Lock()
         self._asking_for_token = False
+        self._keeps_token = False
+        """True once somebody did not want to type another token: asked again only when they ask for something."""
         self._asked = asyncio.Event()
         """Set when somebody wants everything anew, the connection too."""
         self._ends = False
@@ -131,10 +133,10 @@ class Connecting:
     def again(self) -> None:
         """Ask for everything now; where there is no connection, try to open one first."""
         self._asked.set()
+        self._keeps_token = False
         if self.session is not None:
             self.session.poller.refresh()
         elif self.trouble:
-            self._asking_for_token = False
             self.start()
 
     def switch(self, profile: Profile) -> None:
@@ -147,7 +149,7 @@ class Connecting:
             self._app.notify(told, severity="warning", timeout=12, markup=False)
         self._places.remember()
         self.known.fleet = self._as_left(main.fleet)
-        self.session, self.trouble, self._asking_for_token = None, "", False
+        self.session, self.trouble, self._keeps_token = None, "", False
         self.profile = profile
         main.show_other(self.known.fleet)
         self._places = PlaceKeeping(main, wanted=None)
@@ -276,7 +278,9 @@ class Connecting:
         self._places.arrive(fleet)
         self._alarms.tell(broken, fleet)
         self._entitle()
-        if fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
+        if fleet.health.condition is Condition.FRESH:
+            self._keeps_token = False
+        elif fleet.health.condition is Condition.REFUSED and self.profile.kind is not ProfileKind.LOCAL:
             self._ask_for_token(fleet.health.message)
 
     def _entitle(self) -> None:
@@ -307,7 +311,7 @@ class Connecting:
             self._ask_for_token(message)
 
     def _ask_for_token(self, why: str) -> None:
-        if self._asking_for_token:
+        if self._asking_for_token or self._keeps_token:
             return
         self._asking_for_token = True
         self._app.run_worker(self._take_token(why), group="token", name="token")
@@ -316,7 +320,7 @@ class Connecting:
         from tui.screens.token import TokenScreen  # seldom needed
 
         token = await self._app.push_screen_wait(TokenScreen(self.profile.name, plain(why)))
-        self._asking_for_token = token is None
+        self._asking_for_token, self._keeps_token = False, token is None
         if token is not None:
             self.known.token = token
             self.start()

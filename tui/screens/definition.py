@@ -11,7 +11,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from tui.definitions.apply import Applied
@@ -25,6 +24,7 @@ from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
 from tui.screens.definition_draft import DraftKeeper
 from tui.screens.definition_find import Finding
+from tui.screens.dialog import Modal
 from tui.screens.outside_editor import OutsideEditorError, edit_outside
 from tui.screens.question import Question
 from tui.settings.paths import shown as shown_path
@@ -45,7 +45,7 @@ CHECK_AFTER = 0.15
 """Seconds without a key before the text is checked."""
 
 
-class DefinitionScreen(ModalScreen[Applied | None]):
+class DefinitionScreen(Modal[Applied | None]):
     """Edits one stack's definition. Gives what was applied, or None when it was left."""
 
     DEFAULT_CSS = """

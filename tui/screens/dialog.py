@@ -1,9 +1,11 @@
-"""What dialogs share: a low screen is all theirs, and what is long scrolls so that the answer stays in view."""
+"""What dialogs share: they answer once, a low screen is all theirs, and the answer stays in view of what is long."""
 
 from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual import events, on
+from textual.await_complete import AwaitComplete
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
@@ -15,7 +17,30 @@ SHARE = 0.9
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T]):
+class Modal(ModalScreen[T]):
+    """A screen on top of another one, which it gives an answer once.
+
+    Textual's own closes whatever lies on top each time it is told to, the main screen in the end.
+    """
+
+    _answer: tuple[T | None] | None = None
+    """What was answered while another screen lay on top."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with *result*: at once when this screen is on top, else as soon as it is."""
+        if self.app.screen is self:
+            return super().dismiss(result)
+        if self in self.app.screen_stack and self._answer is None:
+            self._answer = (result,)
+        return AwaitComplete()
+
+    @on(events.ScreenResume)
+    def _close_at_last(self) -> None:
+        if self._answer is not None:
+            self.dismiss(*self._answer)
+
+
+class Dialog(Modal[T]):
     """A question or a list in a frame; its body is a `VerticalScroll`."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 -- Textual declares it as an instance variable

@@ -10,16 +10,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands.command import Command, Group, Place
 from tui.commands.keymap import EVERYTHING, Keymap
 from tui.commands.moves import Move
 from tui.presentation.palette import Look
+from tui.screens.dialog import Modal
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Shows what every key does; any of the usual keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

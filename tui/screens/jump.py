@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands.command import LISTS, Place
 from tui.presentation.jump import LETTERS, labels
+from tui.screens.dialog import Modal
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -31,7 +31,7 @@ class Spot:
     """The row; None for the pane itself."""
 
 
-class JumpScreen(ModalScreen["Spot | None"]):
+class JumpScreen(Modal["Spot | None"]):
     """Lays labels over the main screen. Gives the spot whose label was typed, None when nobody wants to go anywhere."""
 
     DEFAULT_CSS = """

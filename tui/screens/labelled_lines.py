@@ -9,10 +9,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.presentation.entries import Entry, Line, Section, lay_out
+from tui.screens.dialog import Modal
 from tui.widgets.column_layout import GUTTER
 from tui.widgets.filter_field import FilterField
 from tui.widgets.resource_table import Column, ResourceTable
@@ -25,7 +25,7 @@ REDRAW_AGES = 30.0
 LINES = (Column("line", "", max_width=1000, grow=True),)
 
 
-class LabelledLines(ModalScreen[None]):
+class LabelledLines(Modal[None]):
     """Shows what `sections` gives, and again at each `draw`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,12 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.logs.format import Display, Times, pretty
 from tui.logs.store import LogStore
 from tui.presentation.palette import Glyphs
+from tui.screens.dialog import Modal
 from tui.widgets.log_view import LogView
 
 PIECE = 1000
@@ -22,7 +22,7 @@ PIECE = 1000
 KEYS = (("y", "copies"), ("esc", "closes"))
 
 
-class LineScreen(ModalScreen[None]):
+class LineScreen(Modal[None]):
     """Shows a line, wrapped, however long it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

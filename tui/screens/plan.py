@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.presentation.plan import change_lines, delete_lines, names
 from tui.presentation.texts import plain
+from tui.screens.dialog import Modal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,7 +33,7 @@ class Agreed:
     """The ids of the services to create anew after the write."""
 
 
-class PlanScreen(ModalScreen[Agreed | None]):
+class PlanScreen(Modal[Agreed | None]):
     """Shows a plan; gives what was agreed on, or None when nothing is to be done."""
 
     DEFAULT_CSS = """

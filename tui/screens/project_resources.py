@@ -35,6 +35,7 @@ from tui.commands.command import Command, Context, Place
 from tui.presentation import resources
 from tui.presentation.texts import plain
 from tui.screens.columns import next_sorting
+from tui.screens.dialog import Modal
 from tui.screens.resource_details import HasId, ResourceDetails
 from tui.state.watched import Watched
 from tui.widgets.filter_field import FilterField
@@ -78,7 +79,7 @@ class Kind:
     """What to do where there are none, a sentence."""
 
 
-class ProjectResources(ModalScreen[None], Generic[T]):
+class ProjectResources(Modal[None], Generic[T]):
     """Shows the resources of the project it was opened for, whatever is highlighted below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "close", "Close", show=False)]

@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.presentation.texts import plain
+from tui.screens.dialog import Modal
 from tui.settings import Token
 
 
-class TokenScreen(ModalScreen[Token | None]):
+class TokenScreen(Modal[Token | None]):
     """Gives the token that was typed, or None when nobody wants to type one. It is kept in memory only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Not now", show=False)]

@@ -1,12 +1,14 @@
 """What the terminal sends, cut into whole sequences and relieved of the answers that are ours.
 
 Textual's parser takes the pieces of a sequence that arrives in two reads for keys once a tenth of a second has passed,
-and it takes the answer to a status request for the keys `[`, `0` and `n`. So it only ever gets whole sequences.
+and it takes the answer to a status request for the keys `[`, `0` and `n`. So it only ever gets whole sequences, and
+none with a number in it at which it would end the program.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ _OLD_MOUSE: Final = re.compile(rb"\x1b\[M[\x00-\xff]{3}")
 _STATUS: Final = re.compile(rb"\x1b\[[03]n")
 _MODE: Final = re.compile(rb"\x1b\[\?69;([0-9])\$y")
 _CURSOR: Final = re.compile(rb"\x1b\[([0-9]+);([0-9]+)R")
+_NUMBERED: Final = re.compile(rb"\x1b\[[<=>?]?([0-9;:]+)[ -/]*([@-~])?")
+_RESIZED: Final = re.compile(rb"48((?:;[0-9]+(?::[0-9]*)?){4})")
+
+_SURROGATES: Final = range(0xD800, 0xE000)
+_WIDEST: Final = 4096
+"""Columns, rows and more of them than any window has."""
 
 
 class Answers:
@@ -90,7 +98,7 @@ class Received:
         """Gives what was held for longer than its time: it was no sequence."""
         if not self._held or self._clock() < self._release_at:
             return b""
-        held, self._held = self._held, b""
+        held, self._held = _NUMBERED.sub(_without_nonsense, self._held), b""
         return ESCAPE_KEY if held == b"\x1b" and not self._pasting else held
 
     def _hold(self, piece: bytes) -> None:
@@ -100,6 +108,7 @@ class Received:
 
     def _without_answers(self, received: bytes) -> bytes:
         received = _STRING.sub(b"", _OLD_MOUSE.sub(b"", received))
+        received = _NUMBERED.sub(_without_nonsense, received)
         received = _STATUS.sub(self._take_status, received)
         received = _MODE.sub(self._take_mode, received)
         return _CURSOR.sub(self._take_cursor, received)
@@ -114,3 +123,14 @@ class Received:
 
     def _take_cursor(self, match: re.Match[bytes]) -> bytes:
         return b"" if self._answers.cursor(int(match[1]), int(match[2])) else match[0]
+
+
+def _without_nonsense(sequence: re.Match[bytes]) -> bytes:
+    """Nothing in place of a sequence at which Textual's parser would fail: a key or a window that can't be."""
+    numbers = [int(number) for number in re.findall(rb"[0-9]+", sequence[1])]
+    if any(number > sys.maxunicode or number in _SURROGATES for number in numbers):
+        return b""
+    if sequence[2] == b"t" and (resized := _RESIZED.fullmatch(sequence[1])):
+        sizes = [int(size.partition(b":")[0]) for size in resized[1].split(b";")[1:]]
+        return sequence[0] if all(sizes) and max(sizes[:2]) <= _WIDEST else b""
+    return sequence[0]

@@ -142,7 +142,9 @@ class LogView(ScrollView, can_focus=True):
         self.wrap = not self.wrap
 
     def toggle_timestamps(self) -> None:
-        """Show no times, then those of UTC, then ages, then those of this place again."""
+        """Show no times, then those of UTC, then ages, then those of this place again; a line as it came stays so."""
+        if self.appearance.times is Times.RAW:
+            return
         times = TIMES[(TIMES.index(self.appearance.times) + 1) % len(TIMES)]
         self.appearance = replace(self.appearance, times=times)
 

@@ -10,6 +10,7 @@ import httpx
 
 from tests.state.fake_domains import FakeDomains
 from tui.client import Client
+from tui.client.retry import Clock
 from tui.models.base import ApiModel
 from tui.models.image_config import ImageConfig
 from tui.models.project import ProjectSummary
@@ -23,8 +24,10 @@ ORIGIN = "https://platform.example"
 class FakePlatform:
     """Answers lists of projects and stacks, single stacks, actions, and what projects have; counts what was asked."""
 
-    def __init__(self, projects: list[ProjectSummary], stacks: list[Stack]) -> None:
+    def __init__(self, projects: list[ProjectSummary], stacks: list[Stack], *, clock: Clock | None = None) -> None:
         self.projects = projects
+        self.clock = clock
+        """The time of its clients."""
         self.stacks = {stack.id: stack for stack in stacks}
         self.asked: list[str] = []
         self.fails: Callable[[httpx.Request], httpx.Response | None] = lambda _request: None
@@ -42,7 +45,7 @@ class FakePlatform:
 
     def client(self) -> Client:
         """A client of this platform that never retries by itself."""
-        return Client(ORIGIN, "token", transport=httpx.MockTransport(self._answer), patience=0)
+        return Client(ORIGIN, "token", transport=httpx.MockTransport(self._answer), patience=0, clock=self.clock)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path

@@ -12,7 +12,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tui.client.errors import ApiError, Forbidden, NotFound, RateLimited, ServerFailed, TokenRefused, Unreachable
@@ -287,7 +286,7 @@ class Poller:
         self._retry_at = self._clock() + self._backoff.failed(at_least)
         self._awake_since = self._now() - self._clock()
         health = self.fleet.health
-        since = datetime.now(UTC) if health.is_good or health.since is None else health.since
+        since = self._client.server_now() if health.is_good or health.since is None else health.since
         self._publish(
             health=Health(
                 condition=condition_of(error),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -25,6 +26,7 @@ SHOP = fleets.fleet(
     fleets.stack("b", fleets.service("cron", "stopped", stack="b"), fleets.service("mail", "starting", stack="b")),
     fleets.stack("c"),
 )
+MOMENT = Moment(now=fleets.NOW, look=LOOK)
 
 
 def names(fleet: Fleet, project_id: str, stack_id: str) -> list[str]:
@@ -140,3 +142,55 @@ def test_text_from_outside_is_one_line_without_anything_that_steers_a_terminal(t
     shown = plain(text)
     assert shown.isprintable()
     assert not set(shown) & set("\x1b\x9b\u202e\u2066\u200b")
+
+
+stack_of_services = st.lists(
+    st.tuples(st.sampled_from(["web", "Web", "cron", "a", "ab"]), st.sampled_from(["running", "error", "stopped"])),
+    max_size=4,
+    unique_by=lambda each: each[0],
+)
+pictures = st.dictionaries(st.sampled_from(["a", "b", "c"]), stack_of_services, max_size=3)
+
+
+@given(st.lists(pictures, max_size=6), st.integers(0, 1))
+def test_a_list_made_from_the_one_before_is_that_made_anew(script: list[dict[str, Any]], few: int) -> None:
+    """Whatever comes, changes and goes from picture to picture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists, "FEW", few)
+        rows, moment, before = lists.FleetRows(), Moment(now=fleets.NOW, look=LOOK), fleets.fleet()
+        for picture in script:
+            stacks = [
+                fleets.stack(key, *(fleets.service(name, status, stack=key) for name, status in each))
+                for key, each in picture.items()
+            ]
+            # What is equal is the same object, as the poller has it.
+            kept = [known if (known := before.stacks.get(stack.id)) == stack else stack for stack in stacks]
+            fleet = fleets.fleet(*kept)
+            for _ in rows.prepare(fleet, moment):
+                pass
+            made = rows.services(fleet, ALL, ALL, moment)
+            assert [row.key for row in made] == [row.key for row in lists.FleetRows().services(fleet, ALL, ALL, moment)]
+            assert all(row.service is fleet.services[row.key] for row in made)
+            assert rows.services(replace(fleet), ALL, ALL, moment) is made
+            before = fleet
+
+
+def test_an_age_goes_on_while_the_row_stays_the_same() -> None:
+    rows = lists.FleetRows()
+    (before,) = rows.services(fleets.fleet(fleets.stack("a", fleets.service("web"))), ALL, ALL, MOMENT)[:1]
+    told = [text_of(before.cells[4])]
+    same = before.cells
+    assert before.cells is same
+    later = replace(MOMENT, now=fleets.NOW + timedelta(minutes=5))
+    fleet = fleets.fleet(fleets.stack("a", before.service))
+    (after,) = rows.services(fleet, ALL, ALL, later)
+    told.append(text_of(after.cells[4]))
+    assert told == ["1 m", "6 m"]
+
+
+def test_what_is_only_remembered_has_no_colour_of_a_status() -> None:
+    fleet = SHOP.as_remembered(fleets.NOW)
+    made = lists.FleetRows().services(fleet, ALL, ALL, MOMENT)
+    styles = {cell.style for row in made for cell in row.cells if isinstance(cell, Text)}
+    assert styles == {LOOK.palette.muted}
+    assert [text_of(row.cells[3]) for row in made] == ["error", "starting", "running", "stopped"]

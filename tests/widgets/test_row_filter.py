@@ -1,6 +1,8 @@
 """What is typed to filter a list selects the rows one means."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.presentation.rows import Row
 from tui.widgets.row_filter import RowFilter
@@ -81,3 +83,35 @@ def test_a_pattern_that_is_none_yet_says_nothing_on_the_terminal(capfd: pytest.C
     RowFilter.parse("/(broken/", COLUMNS)
 
     assert capfd.readouterr() == ("", "")
+
+
+words = st.text("ab!:/ ", max_size=8)
+
+
+@given(words, words, st.lists(st.text("ab:", max_size=5), max_size=8))
+def test_what_is_said_to_narrow_never_finds_what_was_hidden(before: str, after: str, names: list[str]) -> None:
+    rows = [Row(str(number), (name, name[::-1]), search=name) for number, name in enumerate(names)]
+    columns = ("a", "b")
+    wide, narrow = RowFilter.parse(before, columns), RowFilter.parse(after, columns)
+    if narrow.narrows(wide):
+        found = narrow.select(wide.select(rows, columns), columns)
+        assert found == narrow.select(rows, columns)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrows"),
+    [
+        ("", "w", True),
+        ("w", "we", True),
+        ("web", "we", False),
+        ("web", "web !shop", True),
+        ("!e", "!er", False),
+        ("!er", "!e", True),
+        ("status:e", "status:er", True),
+        ("status:e", "e", False),
+        ("/a/", "/ab/", False),
+        ("/a/", "/a/ b", True),
+    ],
+)
+def test_typing_on_looks_only_through_what_is_shown(before: str, after: str, narrows: bool) -> None:
+    assert RowFilter.parse(after, COLUMNS).narrows(RowFilter.parse(before, COLUMNS)) is narrows

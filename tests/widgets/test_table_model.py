@@ -174,3 +174,16 @@ def test_whatever_happens_order_marks_and_cursor_are_as_defined(script: list[tup
             assert model.cursor_key == before
         if model.cursor_key is not None:
             assert model.cursor_index == naive.shown.index(model.cursor_key)
+
+
+def test_the_same_rows_again_change_nothing_and_others_of_the_same_number_do() -> None:
+    rows = [row("a"), row("b")]
+    model = TableModel(COLUMNS)
+    model.set_rows(rows)
+    before = model.shown
+
+    model.set_rows(rows)
+    assert model.shown is before
+
+    model.set_rows([row("a"), row("c")])
+    assert shown(model) == "ac"

@@ -11,6 +11,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore  # noqa: F401 -- httpx imports it with the first client, which is made where nobody may wait for it
 import httpx
 
 from tui import __version__

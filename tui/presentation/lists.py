@@ -6,8 +6,9 @@ and made again only when the stack is another object: of a thousand stacks a ref
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -18,7 +19,7 @@ from rich.text import Text
 from tui.presentation import statuses
 from tui.presentation.palette import Look
 from tui.presentation.rows import Row
-from tui.presentation.service_row import ServiceRow
+from tui.presentation.service_row import Scene, ServiceRow
 from tui.presentation.texts import plain
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 ALL = "*"
 """The key of the row that stands for everything."""
-MINUTE = 60
+FEW = 200
+"""So many new rows are put into a list of thousands one by one."""
+_worst_first = attrgetter("worst_first")
 
 P = TypeVar("P", bound=tuple[object, ...])
 
@@ -72,6 +75,11 @@ class FleetRows:
         self._counted: object = None
         self._project_rows: dict[str, _Kept[tuple[ProjectSummary, tuple[Stack, ...], Look]]] = {}
         self._stack_rows: dict[str, _Kept[tuple[Stack, str, Look]]] = {}
+        self._scene: Scene | None = None
+        self._listed: dict[str, tuple[ServiceRow, ...]] = {}
+        """The rows in the list of everything, by stack."""
+        self._ordered: list[ServiceRow] = []
+        """The same in order; never changed, as others hold it."""
 
     def totals(self, fleet: Fleet) -> Counter[str]:
         """How many services of the fleet have each status."""
@@ -85,10 +93,8 @@ class FleetRows:
         """The whole fleet first, then the projects by name."""
         everything = self.totals(fleet)
         rows = [Row(ALL, (Text("All projects"), statuses.worst(everything, look)), ("", _worst_of(everything)))]
-        for project in sorted(fleet.projects.values(), key=lambda each: (each.description.casefold(), each.id)):
-            made_from = (project, fleet.stacks_of(project.id), look)
-            rows.append(self._kept(self._project_rows, project.id, made_from, self._project_row))
-        return rows
+        projects = sorted(fleet.projects.values(), key=lambda each: (each.description.casefold(), each.id))
+        return [*rows, *(self._row_of_project(fleet, project, look) for project in projects)]
 
     def stacks(self, fleet: Fleet, project_id: str, look: Look) -> list[Row]:
         """The stacks of a project; of all projects each with its project's name, behind a row for all of them."""
@@ -102,16 +108,53 @@ class FleetRows:
         named.sort(key=lambda pair: (not pair[1].services, pair[0].casefold(), pair[1].id))
         return [everything, *(self._row_of_stack(stack, name, look) for name, stack in named)]
 
-    def services(self, fleet: Fleet, project_id: str, stack_id: str, moment: Moment) -> list[ServiceRow]:
+    def services(self, fleet: Fleet, project_id: str, stack_id: str, moment: Moment) -> Sequence[ServiceRow]:
         """The services of a place: of one stack or project by name, of everything the worst first."""
+        self._set_scene(moment)
+        if project_id == ALL and stack_id == ALL:
+            return self._everything(fleet, moment)
         if stack_id != ALL:
             found = [stack] if (stack := fleet.stacks.get(stack_id)) else []
         else:
-            found = list(fleet.stacks.values() if project_id == ALL else fleet.stacks_of(project_id))
+            found = list(fleet.stacks_of(project_id))
         rows = [row for stack in found for row in self._service_rows(fleet, stack, moment)]
-        everything = project_id == ALL and stack_id == ALL
-        rows.sort(key=attrgetter("worst_first" if everything else "by_name"))
+        rows.sort(key=attrgetter("by_name"))
         return rows
+
+    def prepare(self, fleet: Fleet, moment: Moment) -> Iterator[None]:
+        """Make what is missing of the rows of *fleet*, a little at each step, so that a list has only to be put up."""
+        self._set_scene(moment)
+        for stack in fleet.stacks.values():
+            part = self._parts.get(stack.id)
+            if part is None or part.stack is not stack or part.made_for is None:
+                self._service_rows(fleet, stack, moment)
+                yield
+        for project in fleet.projects.values():
+            if project.id not in self._project_rows:
+                self._row_of_project(fleet, project, moment.look)
+                yield
+
+    def _set_scene(self, moment: Moment) -> Scene:
+        if self._scene is None:
+            self._scene = Scene(moment.now, moment.look)
+        self._scene.change(moment.now, moment.look)
+        return self._scene
+
+    def _everything(self, fleet: Fleet, moment: Moment) -> list[ServiceRow]:
+        """All services, the worst first: the very same list while nothing changed, else made from the one before."""
+        parts = {key: self._service_rows(fleet, stack, moment) for key, stack in fleet.stacks.items()}
+        new: list[ServiceRow] = []
+        gone: set[int] = set()
+        for key in self._listed.keys() | parts.keys():
+            before, after = self._listed.get(key, ()), parts.get(key, ())
+            if before is not after:
+                kept = set(map(id, before)) & set(map(id, after))
+                new += [row for row in after if id(row) not in kept]
+                gone |= {id(row) for row in before if id(row) not in kept}
+        if new or gone:
+            self._ordered = _in_order([row for row in self._ordered if id(row) not in gone], new)
+        self._listed = parts
+        return self._ordered
 
     def _part(self, stack: Stack) -> _Part:
         part = self._parts.get(stack.id)
@@ -122,7 +165,8 @@ class FleetRows:
     def _count(self, stacks: Iterable[Stack]) -> Counter[str]:
         counts: Counter[str] = Counter()
         for stack in stacks:
-            counts.update(self._part(stack).counts)
+            for status, number in self._part(stack).counts.items():
+                counts[status] += number
         return counts
 
     def _service_rows(self, fleet: Fleet, stack: Stack, moment: Moment) -> tuple[ServiceRow, ...]:
@@ -130,12 +174,14 @@ class FleetRows:
         part = self._part(stack)
         project, name = fleet.project_name(stack.project_id), stack.description
         doing = tuple(moment.doing.get(service.id) for service in stack.services) if moment.doing else ()
+        if not any(doing):
+            doing = ()
         remembered = stack.id in fleet.remembered
-        same_moment = (moment.now.timestamp() // MINUTE, moment.look, project, name, remembered)
+        same_moment = (project, name, remembered)
         made_for = (same_moment, doing)
         if part.made_for == made_for:
             return part.rows
-        before = known or part
+        before, scene = known or part, self._set_scene(moment)
         kept = {}
         if isinstance(before.made_for, tuple) and before.made_for[0] == same_moment:
             kept = {row.key: row for row in before.rows}
@@ -144,10 +190,9 @@ class FleetRows:
             if (row := kept.get(service.id)) and row.service is service and row.doing == moment.doing.get(service.id)
             else ServiceRow(
                 service,
+                scene,
                 project=project,
                 stack=name,
-                now=moment.now,
-                look=moment.look,
                 doing=moment.doing.get(service.id),
                 remembered=remembered,
             )
@@ -164,6 +209,10 @@ class FleetRows:
         known[key] = _Kept(made_from, make(made_from))
         return known[key].row
 
+    def _row_of_project(self, fleet: Fleet, project: ProjectSummary, look: Look) -> Row:
+        made_from = (project, fleet.stacks_of(project.id), look)
+        return self._kept(self._project_rows, project.id, made_from, self._project_row)
+
     def _project_row(self, made_from: tuple[ProjectSummary, tuple[Stack, ...], Look]) -> Row:
         project, stacks, look = made_from
         counts = self._count(stacks)
@@ -178,6 +227,16 @@ class FleetRows:
         stack, name, look = made_from
         counts = self._part(stack).counts
         return Row(stack.id, (Text(plain(name)), _running(counts, look)), (name.casefold(), _worst_of(counts)), name)
+
+
+def _in_order(ordered: list[ServiceRow], new: list[ServiceRow]) -> list[ServiceRow]:
+    """Rows that are in order already, with new ones put where they belong."""
+    if len(new) > FEW:
+        # Sorting goes along what is in order already.
+        return sorted([*ordered, *new], key=_worst_first)
+    for row in new:
+        insort(ordered, row, key=_worst_first)
+    return ordered
 
 
 def _running(counts: Counter[str], look: Look) -> Text:

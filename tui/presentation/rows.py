@@ -26,6 +26,11 @@ class Row:
         """What a filter looks in, whatever its case."""
         return (self.search or " ".join(str(cell) for cell in self.cells)).casefold()
 
+    def sort_value(self, place: int) -> Any:
+        """What one column sorts by."""
+        return self.sort[place]
+
     def text_in(self, place: int) -> str:
         """The text of one cell."""
-        return str(self.cells[place])
+        cell = self.cells[place]
+        return cell if isinstance(cell, str) else cell.plain

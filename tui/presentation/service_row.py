@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,42 +18,64 @@ from tui.presentation.texts import plain
 if TYPE_CHECKING:
     from tui.models.service import Service
 
+MINUTE = 60
+
+
+@dataclass(slots=True)
+class Scene:
+    """What all rows share and what changes under them: how they look, and when."""
+
+    now: datetime
+    """The platform's time."""
+    look: Look
+    version: int = 0
+    """Grows whenever cells have to be made again."""
+
+    def change(self, now: datetime, look: Look) -> None:
+        """Show the same rows in this look at this time; ages are told in minutes."""
+        if look is not self.look or now.timestamp() // MINUTE != self.now.timestamp() // MINUTE:
+            self.now, self.look = now, look
+            self.version += 1
+
 
 class ServiceRow(Row):
-    """The row of one service, as of *now*; *doing* is the word for what is being done to it.
+    """The row of one service in a scene; *doing* is the word for what is being done to it.
 
-    Where all that is known of it is *remembered* the row has no colour that would speak of now.
+    Where all that is known of it is *remembered* the row has no colour that would speak of now. What is needed of every
+    row of a fleet, to put it in order and to find it, is made at once; the rest when somebody looks.
     """
 
     def __init__(
         self,
         service: Service,
+        scene: Scene,
         *,
         project: str,
         stack: str,
-        now: datetime,
-        look: Look,
         doing: str | None = None,
         remembered: bool = False,
     ) -> None:
         # Written past the frozen base: this is done for every service of a fleet.
         known = self.__dict__
         known["key"], known["service"], known["project"], known["stack"] = service.id, service, project, stack
-        known["now"], known["look"], known["doing"], known["remembered"] = now, look, doing, remembered
+        known["scene"], known["doing"], known["remembered"] = scene, doing, remembered
+        name = service.service_name
+        known["worst_first"] = (
+            f"{statuses.rank(service.status)}{0 if service.requires_recreate else 1}{name.casefold()}\0{service.id}"
+        )
+        words = (name, project, stack, service.status, self._image, service.short_id, service.message or "")
+        search = " ".join(words)
+        folded = search.casefold()
+        known["search"], known["folded"] = search, search if folded == search else folded
 
     service: Service
     project: str
     stack: str
-    now: datetime
-    look: Look
+    scene: Scene
     doing: str | None
     remembered: bool
-
-    @cached_property
-    def worst_first(self) -> tuple[int, bool, str, str]:
-        """Where it stands in a list that has the worst first."""
-        service = self.service
-        return statuses.rank(service.status), not service.requires_recreate, *self.by_name
+    worst_first: str
+    """Where it stands in a list that has the worst first."""
 
     @cached_property
     def by_name(self) -> tuple[str, str]:
@@ -64,13 +87,22 @@ class ServiceRow(Row):
         """True where somebody should look."""
         return statuses.is_problem(self.service)
 
-    @cached_property
+    @property
+    def look(self) -> Look:
+        """How it looks."""
+        return self.scene.look
+
+    @property
     def cells(self) -> tuple[Text | str, ...]:
-        """Name, project, stack, status, since, image, drift, message."""
-        cells = self._coloured
-        if not self.remembered:
-            return cells
-        return tuple(Text(str(cell), style=self.look.palette.muted) for cell in cells)
+        """Name, project, stack, status, since, image, drift, message; the same objects until the scene changes."""
+        known = self.__dict__
+        if known.get("cells_of") != self.scene.version:
+            cells = self._coloured
+            if self.remembered:
+                cells = tuple(Text(str(cell), style=self.look.palette.muted) for cell in cells)
+            known["made"], known["cells_of"] = cells, self.scene.version
+        made: tuple[Text | str, ...] = known["made"]
+        return made
 
     @property
     def _coloured(self) -> tuple[Text | str, ...]:
@@ -80,7 +112,7 @@ class ServiceRow(Row):
             plain(self.project),
             plain(self.stack),
             statuses.word(service.status, look, doing=self.doing),
-            Text(ages.age(service.status_set_at, self.now), style=look.palette.muted),
+            Text(ages.age(service.status_set_at, self.scene.now), style=look.palette.muted),
             plain(self._image),
             statuses.drift(service, look),
             Text(
@@ -89,27 +121,22 @@ class ServiceRow(Row):
             ),
         )
 
-    @cached_property
-    def sort(self) -> tuple[Any, ...]:
-        """What each column sorts by."""
+    def sort_value(self, place: int) -> Any:
+        """What one column sorts by; nobody sorts by all of them."""
         service = self.service
-        return (
-            service.service_name.casefold(),
-            self.project.casefold(),
-            self.stack.casefold(),
-            statuses.severity(service.status),
-            -service.status_set_at.timestamp(),
-            self._image,
-            not service.requires_recreate,
-            service.message or "",
-        )
-
-    @cached_property
-    def search(self) -> str:
-        """All that a filter looks in."""
-        service = self.service
-        words = (service.service_name, self.project, self.stack, service.status, self._image, service.short_id)
-        return " ".join((*words, service.message or ""))
+        match place:
+            case 0 | 1 | 2:
+                return (service.service_name, self.project, self.stack)[place].casefold()
+            case 3:
+                return statuses.severity(service.status)
+            case 4:
+                return -service.status_set_at.timestamp()
+            case 5:
+                return self._image
+            case 6:
+                return not service.requires_recreate
+            case _:
+                return service.message or ""
 
     def text_in(self, place: int) -> str:
         """The text of one cell; those that can be told without making it are."""
@@ -124,6 +151,10 @@ class ServiceRow(Row):
                 return self.doing or self.service.status
             case 5:
                 return self._image
+            case 6 if not self.service.requires_recreate:
+                return ""
+            case 7 if not self.service.message:
+                return ""
             case _:
                 return str(self.cells[place])
 

@@ -17,8 +17,9 @@ from tui.widgets.key_bar import Hint, KeyBar
 from tui.widgets.line_bar import LineBar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
+    from tui.presentation.service_row import ServiceRow
     from tui.screens.main import MainScreen
 
 TITLES = {Place.PROJECTS: "1 Projects", Place.STACKS: "2 Stacks", Place.SERVICES: "3 Services"}
@@ -30,6 +31,7 @@ class Drawing:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._rows = FleetRows()
+        self._problems: tuple[Sequence[ServiceRow], Sequence[ServiceRow]] = ((), ())
 
     def everything(self) -> None:
         """Draw all lists and bars."""
@@ -53,19 +55,25 @@ class Drawing:
         rows = self._rows.stacks(screen.fleet, screen.selection.project_id, screen.app.look)
         table.set_rows(rows if screen.fleet.stacks else [])
 
+    def in_steps(self) -> Iterator[None]:
+        """Draw all lists and bars, a little at each step."""
+        yield from self._rows.prepare(self._screen.fleet, self._moment)
+        for step in (self.projects, self.stacks, self._service_rows, self.services, self.bars):
+            step()
+            yield
+
+    @property
+    def _moment(self) -> Moment:
+        screen, session = self._screen, self._screen.app.session
+        under_way = session.actions.under_way if session else {}
+        doing = {service_id: DOING[kind] for service_id, kind in under_way.items()}
+        return Moment(now=screen.now, look=screen.app.look, doing=doing)
+
     def services(self) -> None:
         """Draw the services of the highlighted stack."""
-        screen, session = self._screen, self._screen.app.session
-        selection, table = screen.selection, screen.pane(Place.SERVICES).table
-        under_way = session.actions.under_way if session else {}
-        moment = Moment(
-            now=screen.now,
-            look=screen.app.look,
-            doing={service_id: DOING[kind] for service_id, kind in under_way.items()},
-        )
-        rows = self._rows.services(screen.fleet, selection.project_id, selection.stack_id, moment)
-        if screen.only_problems:
-            rows = [row for row in rows if row.is_problem]
+        screen, selection = self._screen, self._screen.selection
+        table = screen.pane(Place.SERVICES).table
+        rows = self._service_rows()
         repeated = columns.repeated_columns(
             of_many_projects=selection.stack_id == ALL and selection.project_id == ALL,
             of_many_stacks=selection.stack_id == ALL,
@@ -74,6 +82,17 @@ class Drawing:
         table.empty = self._why_no_services()
         table.set_rows(rows)
         self.titles()
+
+    def _service_rows(self) -> Sequence[ServiceRow]:
+        selection = self._screen.selection
+        rows = self._rows.services(self._screen.fleet, selection.project_id, selection.stack_id, self._moment)
+        return self._problems_of(rows) if self._screen.only_problems else rows
+
+    def _problems_of(self, rows: Sequence[ServiceRow]) -> Sequence[ServiceRow]:
+        """Those with a problem; the very same list again for the very same rows."""
+        if self._problems[0] is not rows:
+            self._problems = rows, [row for row in rows if row.is_problem]
+        return self._problems[1]
 
     def titles(self) -> None:
         """Draw the titles of the panes, and how much of each list is shown."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +32,7 @@ from tui.screens.log_commands import LogCommands
 from tui.screens.main_commands import MainCommands
 from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
+from tui.screens.redrawing import Redrawing
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
 from tui.screens.stack_editing import StackEditing
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 
 LOG_AFTER = 0.15
 """Seconds the cursor rests on a service before its log is shown."""
-DRAWING_SHARE, LONGEST_WAIT = 6.0, 1.0
-"""Drawing takes at most one part in so many of the time, and no picture waits for more seconds."""
 REDRAW_AGES = 30.0
 """Seconds between two looks at the ages."""
 
@@ -75,6 +73,7 @@ class MainScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.drawing = Drawing(self)
+        self._redrawing = Redrawing(self, self.drawing)
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
         self._log = LogCommands(self)
@@ -83,8 +82,6 @@ class MainScreen(Screen[None]):
         self.continuing = Continuing(self)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
-        self._drawing_due: Timer | None = None
-        self._draw_again_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -222,21 +219,9 @@ class MainScreen(Screen[None]):
     # What changes what is shown
 
     def watch_fleet(self) -> None:
-        """Draw a new picture; of pictures that come faster than they can be drawn with ease, only the last."""
-        if not self._has_panes or self._drawing_due is not None:
-            return
-        wait = self._draw_again_at - time.monotonic()
-        if wait > 0:
-            self._drawing_due = self.set_timer(wait, self._draw)
-        else:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._drawing_due = None
-        began = time.monotonic()
-        self.drawing.everything()
-        took = time.monotonic() - began
-        self._draw_again_at = began + min(LONGEST_WAIT, took * DRAWING_SHARE)
+        """Draw a new picture."""
+        if self._has_panes:
+            self._redrawing.soon()
 
     def watch_selection(self, old: Selection, new: Selection) -> None:
         """Draw what depends on the highlighted rows; the log follows when the cursor has come to rest."""

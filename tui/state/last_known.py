@@ -101,7 +101,7 @@ class LastKnown:
 
         What can't be written is left as it was: the file says itself how old it is.
         """
-        content = await self._content(fleet, as_of)
+        content = await self._content_of(fleet, as_of)
         with suppress(OSError):
             await asyncio.to_thread(_replace, self.path, content)
             self._saved = fleet.projects, fleet.stacks
@@ -112,7 +112,7 @@ class LastKnown:
 
     # Writing
 
-    async def _content(self, fleet: Fleet, as_of: datetime) -> bytes:
+    async def _content_of(self, fleet: Fleet, as_of: datetime) -> list[bytes]:
         lines, sources = self._lines, _sources(fleet)
         self._lines = {}
         size, began = 0, self._clock()
@@ -127,7 +127,7 @@ class LastKnown:
             if self._clock() - began > SLICE:
                 await asyncio.sleep(0)
                 began = self._clock()
-        stacks = sum(1 for kept in self._lines.values() if isinstance(kept.source, Stack))
+        stacks = sum(key.startswith("stack ") for key in self._lines)
         about = {
             "version": VERSION,
             "profile": self._profile,
@@ -137,7 +137,7 @@ class LastKnown:
             "stacks": stacks,
             "whole": len(self._lines) == len(fleet.projects) + len(fleet.stacks),
         }
-        return b"\n".join([json.dumps(about).encode(), *(kept.line for kept in self._lines.values()), b""])
+        return [json.dumps(about).encode() + b"\n", *(kept.line for kept in self._lines.values())]
 
     # Reading
 
@@ -193,7 +193,7 @@ def _line(source: ProjectSummary | Stack) -> bytes:
     if isinstance(source, Stack):
         source = source.model_copy(update={"services": tuple(map(_without_secrets, source.services))})
     # Invisible to whoever reads the file by lines: JSON has no line break inside.
-    return source.model_dump_json(exclude_none=True, by_alias=True).encode("utf-8", "replace")
+    return source.model_dump_json(exclude_none=True, by_alias=True).encode("utf-8", "replace") + b"\n"
 
 
 def _without_secrets(service: Service) -> Service:
@@ -257,13 +257,13 @@ def _check(status: os.stat_result) -> None:
         raise OSError("not a file of ours")
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Put *content* at *path* in one step; the file is its owner's alone (`mkstemp` makes it 0600)."""
+def _replace(path: Path, content: list[bytes]) -> None:
+    """Put *content*, line by line, at *path* in one step; the file is its owner's alone (`mkstemp` makes it 0600)."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".fleet-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(content)
         Path(name).replace(path)
     except OSError:
         with suppress(OSError):

@@ -21,6 +21,7 @@ from tui.state.pauses import first, stretch
 
 if TYPE_CHECKING:
     from tui.client.http import Client
+    from tui.client.paging import Page
     from tui.models.project import ProjectSummary
     from tui.models.stack import Stack
 
@@ -220,7 +221,7 @@ class Poller:
         answers = aiter(self._client.stacks.pages_all())
         while page := await self._ask(lambda: anext(answers, None)):
             known = self._pages.get(page.skip)
-            items = known[1] if known and known[0] == page.digest else await self._ask(page.items)
+            items = known[1] if known and known[0] == page.digest else await self._new_in(page)
             pages[page.skip] = (page.digest, items)
             fresh = {stack.id: stack for stack in items}
             seen |= fresh
@@ -233,6 +234,14 @@ class Poller:
             if stack_id not in seen and self._asked_at.get(stack_id, 0.0) <= began
         ]
         self._take_stacks(seen, began, gone=gone, complete=True)
+
+    async def _new_in(self, page: Page[Stack]) -> tuple[Stack, ...]:
+        """The stacks of a page, with the objects that are known already in place of equal ones."""
+        items = []
+        for stack in await self._ask(page.items):
+            items.append(_same_or(self.fleet.stacks.get(stack.id), stack))
+            await asyncio.sleep(0)
+        return tuple(items)
 
     async def _read_one(self, stack_id: str) -> None:
         async def read() -> Stack | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui.widgets.cells import width_of
@@ -32,8 +31,8 @@ class Place:
     width: int
 
 
-MEASURED_AT_ONCE = 500
-"""New rows that are measured before they are seen; of more than that only those that come into view."""
+MEASURED_AT_ONCE = 200
+"""Rows that are measured before they are seen; of more than that only those that come into view."""
 
 
 class ContentWidths:
@@ -54,10 +53,10 @@ class ContentWidths:
         old = list(self.widths)
         if before.keys().isdisjoint(rows):
             self.widths = self._least()
-        known: Mapping[str, Row] = before if self._measured else {}
-        self._measured = True
-        changed = (row for key, row in rows.items() if known.get(key) is not row)
-        self._measure(list(islice(changed, MEASURED_AT_ONCE)))
+        if len(rows) <= MEASURED_AT_ONCE:
+            known: Mapping[str, Row] = before if self._measured else {}
+            self._measured = True
+            self._measure([row for key, row in rows.items() if known.get(key) is not row])
         return self.widths != old
 
     def see(self, rows: Sequence[Row]) -> bool:
@@ -76,8 +75,7 @@ class ContentWidths:
             for row in rows:
                 if width >= most:
                     break
-                cell = row.cells[index]
-                text = cell if isinstance(cell, str) else cell.plain
+                text = row.text_in(index)
                 # Most text is shorter than half of what was found already, and then needs no measuring.
                 if 2 * len(text) > width:
                     width = max(width, width_of(text))

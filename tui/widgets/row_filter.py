@@ -67,6 +67,17 @@ class Term:
     """The column the match must be in; None looks everywhere."""
     negated: bool = False
 
+    def implies(self, other: Term) -> bool:
+        """Tell whether what meets this condition meets the other one, as far as that is plain to see."""
+        if self == other:
+            return True
+        if (self.column, self.negated) != (other.column, other.negated):
+            return False
+        narrow, wide = (other, self) if self.negated else (self, other)
+        if isinstance(narrow.matcher, Word) and isinstance(wide.matcher, Word):
+            return wide.matcher.folded in narrow.matcher.folded
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class RowFilter:
@@ -84,6 +95,10 @@ class RowFilter:
         """
         return cls(text, tuple(term for token in _TOKEN.finditer(text) if (term := _term(token, columns))))
 
+    def narrows(self, other: RowFilter) -> bool:
+        """Tell whether all that passes this one passes the other one too, as far as that is plain to see."""
+        return all(any(term.implies(wider) for term in self.terms) for wider in other.terms)
+
     def matchers_in(self, column: str) -> tuple[Matcher, ...]:
         """Give those whose hits are to be highlighted in a column."""
         return tuple(term.matcher for term in self.terms if not term.negated and term.column in {None, column})
@@ -98,13 +113,16 @@ class RowFilter:
 
 def _select(rows: list[Row], term: Term, columns: tuple[str, ...]) -> list[Row]:
     matcher, wanted = term.matcher, not term.negated
-    if term.column is not None:
-        place = columns.index(term.column)
-        return [row for row in rows if (row.text_in(place) in matcher) is wanted]
     if isinstance(matcher, Word):
         # What is typed most, at every key and through every row.
         word = matcher.folded
-        return [row for row in rows if (word in row.folded) is wanted]
+        if term.column is None:
+            return [row for row in rows if (word in row.folded) is wanted]
+        place = columns.index(term.column)
+        return [row for row in rows if (word in row.text_in(place).casefold()) is wanted]
+    if term.column is not None:
+        place = columns.index(term.column)
+        return [row for row in rows if (row.text_in(place) in matcher) is wanted]
     return [row for row in rows if ((row.search or row.folded) in matcher) is wanted]
 
 

@@ -106,7 +106,7 @@ class RowPainter:
     def _row(self, line: Line) -> Strip:
         parts: list[Text | str] = [self._gutter(line)]
         for number, place in enumerate(self.places):
-            cell = safe_text(line.row.cells[place.index])
+            cell = safe_text(line.cells[place.index])
             if not self._colours:
                 cell = without_colours(cell, self._console)
             if number == 0 and line.cursor and self.focused:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from tui.presentation.rows import Row
@@ -10,6 +12,10 @@ from tui.widgets.row_filter import RowFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+NEAR = 32
+"""Rows around its old place in which a row is looked for first."""
+_key = attrgetter("key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +55,52 @@ class TableModel:
         self.filter = RowFilter.parse("", ())
         self.sort_column: str | None = None
         self.sort_reverse = False
-        self._index: dict[str, int] = {}
+        self._given: Iterable[Row] = ()
+        self._cursor_at: int | None = None
         self._mark_start: str | None = None
 
     def index_of(self, key: str | None) -> int | None:
         """Give the place of a key among the rows shown, or None."""
-        return None if key is None else self._index.get(key)
+        return self._cursor_at if key == self.cursor_key else self._find(key, near=self._cursor_at or 0)
 
     @property
     def cursor_index(self) -> int | None:
         """The place of the cursor among the rows shown."""
-        return self.index_of(self.cursor_key)
+        return self._cursor_at
 
     def set_rows(self, rows: Iterable[Row]) -> None:
-        """Take new rows; cursor and marks stay with their keys, those of vanished rows go to a neighbour or away."""
-        self.rows = {}
-        for row in rows:
-            self.rows.setdefault(row.key, row)
+        """Take new rows; cursor and marks stay with their keys, those of vanished rows go to a neighbour or away.
+
+        The very same object says that nothing changed.
+        """
+        if rows is self._given:
+            return
+        self._given, rows = rows, tuple(rows)
+        self.rows = dict(zip(map(_key, rows), rows, strict=True))
+        if len(self.rows) < len(rows):
+            # Of rows with the same key the first stands.
+            self.rows = dict(zip(map(_key, reversed(rows)), reversed(rows), strict=True))
+            self.rows = {key: self.rows[key] for key in dict.fromkeys(map(_key, rows))}
         if self.marked:
             self.marked &= self.rows.keys()
-        self._arrange()
+        self._arrange(self._selected())
 
     def set_filter(self, text: str) -> None:
-        """Show only the rows that match."""
-        self.filter = RowFilter.parse(text, self._column_keys)
-        self._arrange()
+        """Show only the rows that match; of those shown already, where more was typed."""
+        before, self.filter = self.filter, RowFilter.parse(text, self._column_keys)
+        narrows = self.filter.narrows(before)
+        self._arrange(self.filter.select(self.shown, self._column_keys) if narrows else self._selected())
 
     def sort_by(self, column: str | None, *, reverse: bool = False) -> None:
         """Sort by a column, or keep the given order with None; rows that compare equal keep the given order."""
         self.sort_column, self.sort_reverse = column, reverse
-        self._arrange()
+        self._arrange(self._selected())
 
     def move_to_index(self, index: int) -> None:
         """Put the cursor on the row at a place, or on the nearest there is."""
         if self.shown:
-            self.cursor_key = self.shown[max(0, min(index, len(self.shown) - 1))].key
+            self._cursor_at = max(0, min(index, len(self.shown) - 1))
+            self.cursor_key = self.shown[self._cursor_at].key
 
     def toggle_mark(self, key: str | None) -> None:
         """Mark a row, or take its mark away."""
@@ -113,29 +130,41 @@ class TableModel:
     def _column_keys(self) -> tuple[str, ...]:
         return tuple(column.key for column in self.columns)
 
-    def _arrange(self) -> None:
-        """Filter and sort anew, and take the cursor along."""
-        before, was_at = self.shown, self.cursor_index
+    def _selected(self) -> list[Row]:
+        """Filter and sort all rows."""
         keys = self._column_keys
-        shown = self.filter.select(self.rows.values(), keys)
+        selected = self.filter.select(self.rows.values(), keys)
         if self.sort_column in keys:
             place = keys.index(self.sort_column)
-            shown.sort(key=lambda row: row.sort[place], reverse=self.sort_reverse)
-        self.shown = shown
-        self._index = {row.key: index for index, row in enumerate(shown)}
-        if self.cursor_index is None:
-            self.cursor_key = self._neighbour(before, was_at)
+            selected.sort(key=lambda row: row.sort_value(place), reverse=self.sort_reverse)
+        return selected
 
-    def _neighbour(self, before: list[Row], was_at: int | None) -> str | None:
-        """Find the row nearest to a vanished one: the next that is still shown, else the one before it."""
+    def _arrange(self, shown: list[Row]) -> None:
+        """Show these, and take the cursor along."""
+        before, was_at = self.shown, self._cursor_at
+        self.shown = shown
+        self._cursor_at = self._find(self.cursor_key, near=was_at or 0)
+        if self._cursor_at is None:
+            self._cursor_at = self._neighbour(before, was_at)
+            self.cursor_key = None if self._cursor_at is None else shown[self._cursor_at].key
+
+    def _find(self, key: str | None, *, near: int) -> int | None:
+        """Find the place of a key among the rows shown, first about where it may be."""
+        row = self.rows.get(key or "")
+        if row is None or row.key != key or not self.filter.select((row,), self._column_keys):
+            return None
+        about = range(max(0, near - NEAR), min(len(self.shown), near + NEAR))
+        for index in about:
+            if self.shown[index].key == key:
+                return index
+        return next((index for index, row in enumerate(self.shown) if row.key == key), None)
+
+    def _neighbour(self, before: list[Row], was_at: int | None) -> int | None:
+        """Find the place of the row nearest to a vanished one: the next that is still shown, else the one before it."""
         if not self.shown:
             return None
         if was_at is None:
-            return self.shown[0].key
-        for row in before[was_at + 1 :]:
-            if row.key in self._index:
-                return row.key
-        for row in reversed(before[:was_at]):
-            if row.key in self._index:
-                return row.key
-        return self.shown[0].key
+            return 0
+        places = {row.key: index for index, row in enumerate(self.shown)}
+        nearest = chain(before[was_at + 1 :], reversed(before[:was_at]))
+        return next((places[row.key] for row in nearest if row.key in places), 0)

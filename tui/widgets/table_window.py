@@ -11,6 +11,8 @@ from tui.widgets.cells import looks_same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.text import Text
+
     from tui.presentation.rows import Row
     from tui.widgets.table_model import TableModel
 
@@ -20,6 +22,8 @@ class Line:
     """What one line of the window shows."""
 
     row: Row
+    cells: tuple[Text | str, ...]
+    """Those of the row as they were when the window was looked at: a row may show its age."""
     cursor: bool = False
     marked: bool = False
 
@@ -29,7 +33,7 @@ class Line:
 
     def shows_row_of(self, other: Line) -> bool:
         """Tell whether both show the same text in the same style, cursor and mark aside."""
-        return self.row is other.row or looks_same(self.row.cells, other.row.cells)
+        return self.cells is other.cells or looks_same(self.cells, other.cells)
 
 
 class TableWindow:
@@ -46,7 +50,7 @@ class TableWindow:
         """Give what the window shows now, fewer lines than it holds where there are fewer rows."""
         model = self._model
         rows = model.shown[self.top : self.top + self.page]
-        return tuple(Line(row, row.key == model.cursor_key, row.key in model.marked) for row in rows)
+        return tuple(Line(row, row.cells, row.key == model.cursor_key, row.key in model.marked) for row in rows)
 
     def scroll_by(self, rows: int) -> None:
         """Move the window and leave the cursor where it is."""

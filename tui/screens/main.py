@@ -118,9 +118,9 @@ class MainScreen(Screen[None]):
         return self.query_one(ServiceLogPane)
 
     @property
-    def _has_panes(self) -> bool:
+    def has_panes(self) -> bool:
         """False before the panes are there, and at the end, when they have gone before the last news came."""
-        return self.is_mounted and bool(self.query(ServiceLogPane))
+        return self.is_mounted and all(self.query(each) for each in ("#header", "ServiceLogPane", "KeyBar"))
 
     @property
     def keymap(self) -> Keymap:
@@ -207,7 +207,7 @@ class MainScreen(Screen[None]):
 
     def log_changed(self, store: LogStore) -> None:
         """Show what was added to a log, when it is the one shown."""
-        if self._has_panes and store is self.log_pane.view.store:
+        if self.has_panes and store is self.log_pane.view.store:
             self.log_pane.refresh_from_store()
             self.continuing.log_changed(store)
 
@@ -220,7 +220,7 @@ class MainScreen(Screen[None]):
 
     def watch_fleet(self) -> None:
         """Draw a new picture."""
-        if self._has_panes:
+        if self.has_panes:
             self._redrawing.soon()
 
     def watch_selection(self, old: Selection, new: Selection) -> None:

@@ -44,6 +44,8 @@ class Redrawing:
 
     def _draw(self) -> None:
         self._due = None
+        if not self._screen.has_panes:
+            return
         fleet = self._screen.fleet
         if len(fleet.stacks) + len(fleet.projects) >= LARGE:
             self._is_drawing = True
@@ -60,6 +62,8 @@ class Redrawing:
             if worked > SLICE:
                 took += worked
                 await asyncio.sleep(0)
+                if not self._screen.has_panes:
+                    return
                 began = time.monotonic()
         self._rest(took + time.monotonic() - began)
         self._is_drawing = False

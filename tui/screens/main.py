@@ -213,7 +213,7 @@ class MainScreen(Screen[None]):
 
     def line_changed(self) -> None:
         """Say how the line to the terminal is."""
-        if self._has_panes:
+        if self.has_panes:
             self.drawing.bars()
 
     # What changes what is shown

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
 
 
-ROOMY = 60
-"""Columns from which on the zone of the times is told."""
+AROUND = 16
+"""Columns of the rule beside the name and the state; the zone of the times gives way to the name."""
 
 
 class LogPane(Vertical):
@@ -63,7 +63,7 @@ class LogPane(Vertical):
         if not width:
             return
         rule, state = self._glyphs.rule, self._state()
-        room = width - cell_len(state) - 16
+        room = width - cell_len(state) - AROUND
         name = cut_middle(plain(self._service), max(room, 0))
         line = Text(f"{rule} ", no_wrap=True, end="")
         line.append("4 Logs", "bold" if self.has_focus_within else "")
@@ -102,8 +102,10 @@ class LogPane(Vertical):
         if self._problem or store is None:
             return self._problem
         note = [self._note] if self._note else []
-        zone = [plain(self.view.zone)] if self.view.zone and self.size.width >= ROOMY else []
-        return dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line"), *zone])
+        told = dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line")])
+        zone = f"{dot}{plain(self.view.zone)}" if self.view.zone else ""
+        room = self.size.width - cell_len(told + zone) - AROUND
+        return told + zone if room >= cell_len(plain(self._service)) else told
 
     def _following(self) -> str:
         if (chosen := self.view.chosen) is not None:

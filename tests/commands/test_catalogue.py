@@ -38,7 +38,12 @@ def test_words_are_ready_to_be_shown(command: Command) -> None:
 
 
 def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
-    context = Context(service=fleets.service("web"), volume=fleets.volume("data"), read_only=True)
+    context = Context(
+        service=fleets.service("web"),
+        stack=fleets.stack("obs", project="shop"),
+        volume=fleets.volume("data"),
+        read_only=True,
+    )
     refused = {command.id for command in COMMANDS if "read-only" in (command.refusal(context) or "")}
     assert refused == {
         "service.toggle",
@@ -48,6 +53,9 @@ def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
         "volume.delete",
         "domain.connect",
         "stack.create",
+        "stack.rename",
+        "stack.schedule",
+        "stack.delete",
     }
 
 

@@ -63,10 +63,25 @@ def test_what_is_no_time_zone(name: str) -> None:
     assert refusal.value.field == "timezone"
 
 
-def test_a_schedule_in_words_says_where() -> None:
-    schedule = UpdateSchedule(cron="0 3 * * *", timezone="Europe/Berlin")
-    assert in_words(schedule) == "At 03:00 every day, Europe/Berlin"
-    assert in_words(UpdateSchedule(cron="0 3 1 * *")) == "At 03:00 on the first day of every month, UTC"
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("0 3 * * *", "every day at 03:00 Europe/Berlin"),
+        ("0 3,15 * * *", "every day at 03:00 and 15:00 Europe/Berlin"),
+        ("0 3,9,15 * * *", "every day at 03:00, 09:00, and 15:00 Europe/Berlin"),
+        ("30 4 * * 1-5", "on Monday through Friday at 04:30 Europe/Berlin"),
+        ("0 0 1 * *", "on the first day of every month at 00:00 Europe/Berlin"),
+        ("*/15 * * * *", "every 15th minute of every hour, Europe/Berlin"),
+        ("0 */6 * * *", "at minute 0 past every sixth hour, Europe/Berlin"),
+        ("* * * * *", "every minute, Europe/Berlin"),
+    ],
+)
+def test_a_schedule_in_words_says_when_and_where(cron: str, words: str) -> None:
+    assert in_words(UpdateSchedule(cron=cron, timezone="Europe/Berlin")) == words
+
+
+def test_without_a_time_zone_it_is_utc() -> None:
+    assert in_words(UpdateSchedule(cron="0 3 * * *")) == "every day at 03:00 UTC"
 
 
 @given(st.lists(st.text("0123456789*/,-LWJANMO", min_size=1, max_size=8), min_size=5, max_size=5))

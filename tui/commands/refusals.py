@@ -9,6 +9,8 @@ NO_STACK = "No stack is highlighted. Move to one in the stacks pane first."
 NO_PROJECT = "No project is highlighted. Move to one in the projects pane, or to one of its services, first."
 NO_VOLUME = "No volume is highlighted."
 NOT_CONNECTED = "There is no connection to the platform yet. ^r tries again."
+DEFAULT_KEEPS_ITS_NAME = "Every project has its default stack, under this name. Only other stacks can be renamed."
+DEFAULT_STAYS = "Every project has its default stack: it can't be deleted. e takes services out of it."
 READ_ONLY = "This profile is read-only: nothing can be changed with it."
 
 
@@ -87,6 +89,31 @@ def deletes_volume(context: Context) -> str | None:
 def creates_stack(context: Context) -> str | None:
     """There must be a connection that may write."""
     return _writes(context)
+
+
+def changes_stack(context: Context) -> str | None:
+    """A stack must be highlighted that may be changed."""
+    if context.stack is None:
+        return NO_STACK
+    if reason := _writes(context):
+        return reason
+    if context.remembered_for is not None:
+        return remembered(context.stack.description, context.remembered_for)
+    return None
+
+
+def renames_stack(context: Context) -> str | None:
+    """As for every change; the default stack keeps its name."""
+    if reason := changes_stack(context):
+        return reason
+    return DEFAULT_KEEPS_ITS_NAME if context.stack is not None and context.stack.is_default else None
+
+
+def deletes_stack(context: Context) -> str | None:
+    """As for every change; the default stack stays."""
+    if reason := changes_stack(context):
+        return reason
+    return DEFAULT_STAYS if context.stack is not None and context.stack.is_default else None
 
 
 def _writes(context: Context) -> str | None:

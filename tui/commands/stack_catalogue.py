@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.commands import refusals
-from tui.commands.command import AMONG_STACKS, Command, Group
+from tui.commands.command import AMONG_STACKS, Command, Group, Place
 
 STACK_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -26,5 +26,37 @@ STACK_COMMANDS: tuple[Command, ...] = (
         where=AMONG_STACKS,
         footer=5,
         refusal=refusals.creates_stack,
+    ),
+    Command(
+        id="stack.schedule",
+        keys=("S",),
+        label="schedule",
+        title="Schedule updates of stack",
+        help="Say when the stack is updated by itself, with a time zone and the next runs; or never.",
+        group=Group.STACK,
+        where=frozenset({Place.STACKS}),
+        footer=6,
+        refusal=refusals.changes_stack,
+    ),
+    Command(
+        id="stack.rename",
+        keys=("M",),
+        label="rename",
+        title="Rename stack",
+        help="Give the stack another name; the default one keeps its own.",
+        group=Group.STACK,
+        where=frozenset({Place.STACKS}),
+        refusal=refusals.renames_stack,
+    ),
+    Command(
+        id="stack.delete",
+        keys=("x",),
+        label="delete",
+        title="Delete stack",
+        help="Delete the stack with its services and volumes, once its name is typed; the default one stays.",
+        group=Group.STACK,
+        where=frozenset({Place.STACKS}),
+        footer=7,
+        refusal=refusals.deletes_stack,
     ),
 )

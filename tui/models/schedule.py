@@ -14,6 +14,9 @@ from tui.models.stack import UpdateSchedule
 
 _FIELDS = re.compile(r"\s*[0-9A-Za-z*/,-]+(?:\s+[0-9A-Za-z*/,-]+){4}\s*")
 
+_AT_A_TIME = re.compile(r"At (?P<times>\d\d:\d\d(?:(?:, and|,| and) \d\d:\d\d)*) (?P<days>\D.*)")
+"""How cronsim says that something is due at certain times: the days behind them."""
+
 
 class ScheduleError(ValueError):
     """A schedule that can't be; `field` is `cron` or `timezone`, the text says what is wrong with it."""
@@ -53,9 +56,12 @@ def runs_after(moment: datetime, schedule: UpdateSchedule) -> Iterator[datetime]
 
 
 def in_words(schedule: UpdateSchedule) -> str:
-    """*schedule* for people: `At 03:00 every day`, with the time zone. Raises ScheduleError."""
+    """*schedule* for people: `every day at 03:00 Europe/Berlin`. Raises ScheduleError."""
     from cronsim import CronSim
 
     check_cron(schedule.cron)
     words = CronSim(schedule.cron, datetime(2000, 1, 1, tzinfo=UTC)).explain()
-    return f"{words}, {schedule.timezone or 'UTC'}"
+    zone = schedule.timezone or "UTC"
+    if (found := _AT_A_TIME.fullmatch(words)) is not None:
+        return f"{found['days']} at {found['times']} {zone}"
+    return f"{words[:1].lower()}{words[1:]}, {zone}"

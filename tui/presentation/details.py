@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tui.definitions.declared import canonical_image
 from tui.definitions.secrets import is_secret, mask_text, mask_words, shown
-from tui.presentation import ages, image_details, statuses
+from tui.presentation import ages, image_details, schedules, statuses
 from tui.presentation.changes import moment, what_happened
 from tui.presentation.entries import Entry, Section
 from tui.presentation.image_details import ImageAnswer, words_shown
@@ -113,7 +113,9 @@ def _definition(subject: Subject) -> Iterator[Entry]:
     yield _single("memory", "Memory limit", limits.memory if limits else None, "none", look)
     if subject.stack is not None and subject.stack.update_schedule is not None:
         schedule = subject.stack.update_schedule
-        yield _single("schedule", "Updates", f"{schedule.cron} {schedule.timezone or ''}".strip(), "", look)
+        runs = schedules.next_runs(schedule, subject.now, most=1)
+        then = (f"  next {runs[0]}" if runs else "", look.palette.muted)
+        yield Entry("schedule", "Updates", (Text.assemble(schedules.words(schedule), then),), (schedule.cron,))
 
 
 def _environment(subject: Subject) -> Section:

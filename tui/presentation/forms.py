@@ -116,6 +116,8 @@ class Form:
     """The fields that follow from what is typed. It is called at every key, so it only picks from what is known."""
     lines: Sequence[str | Text] = ()
     """What it is about, above the fields."""
+    is_work: bool = True
+    """False where what is typed is no more than an answer: it is left without a question."""
 
 
 @dataclass(frozen=True, slots=True)

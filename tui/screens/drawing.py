@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.commands.catalogue import at
 from tui.commands.command import Place
 from tui.definitions.secrets import mask_text
-from tui.presentation import header, line, trust
+from tui.presentation import header, line, schedules, trust
 from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
@@ -106,6 +106,8 @@ class Drawing:
                 notes.append("{}/{:,}".format(*pane.table.position))
             if age := trust.age_of(self._screen.fleet, self._stacks_in(place), self._screen.now):
                 notes.append(age)
+            if place is Place.STACKS:
+                notes += self._schedule_note()
             if place is Place.SERVICES and self._screen.only_problems:
                 notes.append("only problems")
             if pane.table.marked:
@@ -114,6 +116,11 @@ class Drawing:
             if place is Place.SERVICES and service is not None and service.message:
                 notes.append(f"{plain(service.service_name)}: {plain(mask_text(service.message))}")
             pane.entitle(title, "  ".join(notes))
+
+    def _schedule_note(self) -> list[str]:
+        """When the highlighted stack is updated by itself, as far as there is room."""
+        stack = self._screen.fleet.stacks.get(self._screen.selection.stack_id)
+        return [f"updated {schedules.words(stack.update_schedule)}"] if stack and stack.update_schedule else []
 
     def _stacks_in(self, place: Place) -> Collection[str]:
         """The ids of the stacks a list tells of."""

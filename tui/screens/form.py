@@ -251,8 +251,8 @@ class FormScreen(Dialog[T | None], Generic[T]):
             self._under_way.cancel()
             self._rest()
             self._tell(STOPPED)
-        elif self.is_changed:
-            question = Question(f"{plain(self._form.title)}?", ["What was typed is lost."], verb="close the form")
+        elif self.is_changed and self._form.is_work:
+            question = Question("Close the form?", ["What was typed is lost."], verb="close it")
             self.app.push_screen(question, self._left_for_good)
         else:
             self.dismiss(None)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError
 from tui.models.template import TemplateType
-from tui.presentation.stack_forms import NAME, NewStack
+from tui.presentation.new_stack import NewStack
+from tui.presentation.stack_forms import NAME
 from tui.screens.form import FormScreen
 from tui.screens.protected import confirms
 

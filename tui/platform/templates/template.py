@@ -37,7 +37,8 @@ class Question:
     @property
     def schema(self) -> str:
         """The rule as JSON schema."""
-        return json.dumps({"type": "string", "maxLength": self.longest, "pattern": f"^(?:{self.pattern})$"})
+        rule = {"type": "string", "description": self.rule}
+        return json.dumps(rule | {"maxLength": self.longest, "pattern": f"^(?:{self.pattern})$"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -36,7 +36,7 @@ def platform() -> FakePlatform:
     ]
     platform = FakePlatform([fleets.project("shop", "shop-prod"), fleets.project("wiki", "wiki")], stacks)
     platform.templates = [WIKI]
-    platform.ingresses = [domain("grafana.localhost", "obs-grafana")]
+    platform.domains.add(domain("grafana.localhost", "obs-grafana"))
     return platform
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from tests import fleets
+from tests.state.fake_domains import ingress
 from tui.client.errors import ValidationProblem
-from tui.models.ingress import ContainerTarget, Ingress, IngressPath, Ownership, PathTarget, Tls
+from tui.models.ingress import ContainerTarget, Ingress, IngressPath, PathTarget
 from tui.models.stack import Stack, UpdateSchedule
 from tui.models.template import Template, TemplateType, TranslatedString, UserInput
 from tui.presentation.forms import Field, Form, Kind, Settled, place_refusals, problem_of, problems_of, settle
@@ -150,10 +151,7 @@ def test_any_schedule_can_be_typed(cron: str, zone: str) -> None:
 
 def domain(host: str, service_id: str) -> Ingress:
     target = PathTarget(container=ContainerTarget(id=service_id, port_protocol="80/tcp"))
-    return Ingress(
-        id=host, project_id="shop", hostname=host, is_default=False, is_enabled=True,
-        ownership=Ownership(verified=True), paths=(IngressPath(path="/", target=target),), tls=Tls(acme=False),
-    )  # fmt: skip
+    return ingress(host, IngressPath(path="/", target=target), project="shop")
 
 
 def deletion(name: str = "observability", *, is_protected: bool = False) -> Deletion:

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
+from tests.screens.test_pictures import Compare
 from tests.screens.waiting import until
 from tui.client.errors import Invalid, Unreachable, ValidationProblem
 from tui.presentation.forms import Choice, Field, Form, Kind, Values
@@ -333,6 +334,19 @@ async def test_text_from_outside_is_shown_as_it_is(glyphs: Glyphs) -> None:
         assert not set(text(app)) & {"\x1b", "\u202e"}
         if glyphs is ASCII:
             assert "▸" not in text(app)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (40, 12)], ids=str)
+def test_how_it_looks(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    async def fill_in(pilot: Pilot[Any]) -> None:
+        form = pilot.app.screen
+        assert isinstance(form, FormScreen)
+        await pilot.press(*"shop", "tab", *"wi", "tab", "tab", *"hunter2", "shift+tab")
+        await until(pilot, lambda: form.values["service"] == "pages" and form.values["password"] == "hunter2")
+
+    assert snap_compare(FormApp(), terminal_size=size, run_before=fill_in)
 
 
 async def test_the_mouse_chooses_types_and_sends() -> None:

@@ -278,3 +278,36 @@ async def test_the_local_platform_keeps_none_of_it(homes: Path) -> None:
     async with open_prod(platforms, Profile(name="local", kind=ProfileKind.LOCAL)) as deck:
         await deck.until(lambda: deck.app.main.fleet.complete)
     assert not (state_dir() / "fleet").exists()
+
+
+async def test_the_log_does_not_claim_to_follow_what_is_unreachable(platforms: Platforms) -> None:
+    platform = platforms.platforms["prod"]
+    async with open_prod(platforms) as deck:
+        await deck.until(lambda: "following" in deck.text)
+        platform.fails = unreachable
+        deck.app.ask_for_everything()
+        (rule,) = await rules(deck, "unreachable since")
+        assert "following" not in rule
+        platform.fails = lambda _request: None
+        deck.app.ask_for_everything()
+        (rule,) = await rules(deck, "following")
+        assert "unreachable" not in rule
+
+
+async def rules(deck: Deck, word: str) -> list[str]:
+    """The rule above the log, once *word* is in it."""
+
+    def found() -> list[str]:
+        return [line for line in deck.text.splitlines() if "4 Logs" in line and word in line]
+
+    await deck.until(found)
+    return found()
+
+
+async def test_a_token_that_may_not_list_projects_says_so_in_their_pane_alone(platforms: Platforms) -> None:
+    denied = httpx.Response(403, json={"type": "PermissionDenied", "message": "not yours"})
+    platforms.platforms["prod"].fails = lambda request: denied if request.url.path == "/v2/projects" else None
+    async with open_prod(platforms) as deck:
+        await deck.until(lambda: "worker" in deck.text and "not allowed" in deck.text)
+        assert "not allowed" not in deck.text.splitlines()[0]
+        assert "All projects" in deck.text

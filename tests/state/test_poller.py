@@ -138,3 +138,30 @@ async def test_during_a_pause_nothing_is_asked() -> None:
         for _ in range(50):
             await asyncio.sleep(0)
         assert len(platform.asked) == asked
+
+
+async def test_a_token_that_may_not_list_projects_sees_their_stacks_all_the_same() -> None:
+    platform = shop()
+    denied = httpx.Response(403, json={"type": "PermissionDenied", "message": "not yours"})
+    platform.fails = lambda request: denied if request.url.path == "/v2/projects" else None
+    async with polling(platform) as poller:
+        fleet = await until(poller, Condition.FRESH)
+        assert fleet.projects_forbidden
+        assert set(fleet.services) == {"a-web", "b-cron"}
+        platform.fails = lambda _request: None
+        poller.refresh()
+        known = await poller.wait_until(lambda fleet: fleet if not fleet.projects_forbidden else None, timeout=5)
+        assert known is not None
+        assert known.project_name("a") == "shop"
+
+
+async def test_a_rate_limit_says_until_when() -> None:
+    platform = shop()
+    async with polling(platform) as poller:
+        await until(poller, Condition.FRESH)
+        platform.fails = lambda _request: httpx.Response(429, json={}, headers={"Retry-After": "30"})
+        poller.refresh()
+        health = (await until(poller, Condition.LIMITED)).health
+        assert health.since is not None
+        assert health.until is not None
+        assert (health.until - health.since).total_seconds() >= 30

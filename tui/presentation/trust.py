@@ -27,9 +27,14 @@ def of_fleet(fleet: Fleet, now: datetime, look: Look, *, trouble: str = "") -> t
     wrong = f"{look.glyphs.error} {wrong}"
     if old:
         return f"{wrong}, last known {old} ago", f"{wrong}, {old} old", f"{look.glyphs.error} {old} old"
-    if fleet.health.condition == "unreachable" and not trouble:
+    if fleet.health.condition in {"unreachable", "stale"} and not trouble:
         return f"{wrong}, showing what was last known", wrong
     return (wrong,)
+
+
+def of_projects(fleet: Fleet) -> str:
+    """What has to be known about the list of projects alone."""
+    return "not allowed" if fleet.projects_forbidden else ""
 
 
 def age_of(fleet: Fleet, stacks: Collection[str], now: datetime) -> str:
@@ -43,6 +48,8 @@ def of_line(health: Health) -> str:
     """What is wrong with the answers of the platform; empty while nothing is."""
     since = f" since {health.since.astimezone():%H:%M}" if health.since else ""
     match health.condition:
+        case "stale":
+            return f"no answer{since}"
         case "unreachable":
             return f"unreachable{since}"
         case "refused":
@@ -50,7 +57,7 @@ def of_line(health: Health) -> str:
         case "forbidden":
             return "not allowed"
         case "limited":
-            return "rate limit used up"
+            return "rate limit used up" + (f" until {health.until.astimezone():%H:%M:%S}" if health.until else "")
         case "failed":
             return f"no usable answer{since}"
         case _:

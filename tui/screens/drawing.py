@@ -45,7 +45,8 @@ class Drawing:
         screen = self._screen
         table = screen.pane(Place.PROJECTS).table
         table.empty = "This token sees no projects." if screen.fleet.complete else "Reading projects…"
-        table.set_rows(self._rows.projects(screen.fleet, screen.app.look) if screen.fleet.projects else [])
+        is_known = screen.fleet.projects or screen.fleet.projects_forbidden
+        table.set_rows(self._rows.projects(screen.fleet, screen.app.look) if is_known else [])
 
     def stacks(self) -> None:
         """Draw the stacks of the highlighted project."""
@@ -104,6 +105,8 @@ class Drawing:
                 notes.append(f"by {pane.table.sorting[0]}{', reversed' if pane.table.sorting[1] else ''}")
             if pane.table.position[1] > pane.table.size.height > 0:
                 notes.append("{}/{:,}".format(*pane.table.position))
+            if place is Place.PROJECTS and (denied := trust.of_projects(self._screen.fleet)):
+                notes.append(denied)
             if age := trust.age_of(self._screen.fleet, self._stacks_in(place), self._screen.now):
                 notes.append(age)
             if place is Place.STACKS:

@@ -30,7 +30,7 @@ class PlaceKeeping:
 
     def arrive(self, fleet: Fleet) -> None:
         """Go there once everything is known, and offer to continue once it was read; after that this does nothing."""
-        if self._offered or not fleet.complete or not fleet.projects:
+        if self._offered or not fleet.complete or not (fleet.projects or fleet.projects_forbidden):
             return
         if self._wanted is not None:
             self._offered = self._arrived = self._go_to_reference(fleet, self._wanted)

@@ -29,6 +29,8 @@ class Condition(StrEnum):
     LOADING = "loading"
     """Nothing has been answered yet."""
     FRESH = "fresh"
+    STALE = "stale"
+    """An answer is awaited for longer than answers take."""
     UNREACHABLE = "unreachable"
     """No answer came."""
     REFUSED = "refused"
@@ -49,7 +51,9 @@ class Health:
     message: str = ""
     """What went wrong, a sentence for people."""
     since: datetime | None = None
-    """Wall time of the first failure in a row, by the clock of this machine."""
+    """The platform's time of the first failure in a row; of the last good answer where one is awaited."""
+    until: datetime | None = None
+    """The platform's time before which it takes nothing, where the rate limit is used up."""
     retry_at: float | None = None
     """When the next attempt is made, in seconds of the poller's clock."""
     read_at: float | None = None
@@ -70,6 +74,8 @@ class Fleet:
     complete: bool = False
     """True once every page of the fleet has been read at least once."""
     health: Health = field(default_factory=Health)
+    projects_forbidden: bool = False
+    """True where the token may not list projects; their stacks may be there all the same."""
     remembered: frozenset[str] = frozenset()
     """Ids of stacks that nobody has read yet since they were known at `remembered_at`."""
     projects_remembered: bool = False

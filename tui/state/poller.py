@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from tui.client.errors import ApiError, Forbidden, NotFound, RateLimited, ServerFailed, TokenRefused, Unreachable
-from tui.state.backoff import Backoff
+from tui.client.errors import Forbidden, NotFound
 from tui.state.fleet import Condition, Fleet, Health
+from tui.state.line import Denied, Line, Missed
+from tui.state.network import ways_out
 from tui.state.pauses import first, stretch
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ MOVING_EVERY = 0.8
 """The same while one of its services is on the way to another status."""
 ACTION_EVERY = 0.35
 """The same while an action is under way in it."""
-NAP = 5.0
-"""Seconds of a pause between two looks whether the machine slept: the clock stood still while the time went on."""
 UNNAMED_EVERY, UNNAMED_ROUNDS = 0.5, 10
 """Seconds between two looks for the name of a new project, and how many of them."""
 MOVING = frozenset({"creating", "starting", "stopping"})
@@ -63,6 +62,7 @@ class Poller:
         stack_every: float = STACK_EVERY,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
+        network: Callable[[], object] = ways_out,
     ) -> None:
         """Ask *client*, which has no patience of its own, so often; start from what is *known*."""
         self._fleet_every = fleet_every
@@ -71,14 +71,10 @@ class Poller:
         """The newest picture."""
         self._client = client
         self._clock = clock
-        self._now = now
         self._listeners: list[Listener] = []
-        self._line = asyncio.Lock()
-        self._backoff = Backoff()
-        self._retry_at = 0.0
-        self._awake_since = 0.0
-        """How far the time was ahead of the clock when something failed last; it grows while the machine sleeps."""
-        self._retry_now = asyncio.Event()
+        self._line = Line(
+            self.fleet.health, self._take_health, client.server_now, clock=clock, now=now, network=network
+        )
         self._wake_stacks = asyncio.Event()
         self._wake_fleet = asyncio.Event()
         self._looked_at: str | None = None
@@ -117,9 +113,8 @@ class Poller:
 
     def refresh(self) -> None:
         """Ask for everything at once, also when a pause is running."""
-        self._retry_at = 0.0
         self._projects_read_at = None
-        self._retry_now.set()
+        self._line.retry_now()
         self._wake_fleet.set()
         self._wake_stacks.set()
 
@@ -165,15 +160,20 @@ class Poller:
     async def _poll_fleet(self) -> None:
         while True:
             self._wake_fleet.clear()
-            with suppress(_Missed):
+            with suppress(Missed):
                 if self._projects_due():
-                    await self._read_projects()
+                    with suppress(Denied):
+                        await self._read_projects()
                 await self._read_fleet()
-            await first(self._wake_fleet, self._fleet_pause())
+            if self.fleet.health.condition is not Condition.UNREACHABLE:
+                # Else it is the line that waits, and sees when the machine woke or the network is back.
+                await first(self._wake_fleet, self._fleet_pause())
 
     def _fleet_pause(self) -> float:
         """Shorter while a stack's project has no name yet: the two lists are not read at the same moment."""
-        unknown = any(stack.project_id not in self.fleet.projects for stack in self.fleet.stacks.values())
+        unknown = not self.fleet.projects_forbidden and any(
+            stack.project_id not in self.fleet.projects for stack in self.fleet.stacks.values()
+        )
         if unknown and self._unnamed_rounds < UNNAMED_ROUNDS:
             self._unnamed_rounds += 1
             self._projects_read_at = None
@@ -186,7 +186,7 @@ class Poller:
         while True:
             self._wake_stacks.clear()
             for stack_id in {*self._hurried, *filter(None, [self._looked_at])}:
-                with suppress(_Missed):
+                with suppress(Missed):
                     await self._read_one(stack_id)
             await first(self._wake_stacks, self._stack_pause())
 
@@ -209,17 +209,22 @@ class Poller:
     async def _read_projects(self) -> None:
         found: dict[str, ProjectSummary] = {}
         pages = aiter(self._client.projects.pages())
-        while page := await self._ask(lambda: anext(pages, None)):
-            found |= {project.id: project for project in await self._ask(page.items)}
+        try:
+            while page := await self._line.ask(lambda: anext(pages, None), may_be_denied=True):
+                found |= {project.id: project for project in await self._line.ask(page.items)}
+        except Denied:
+            self._projects_read_at = self._clock()
+            self._publish(projects_forbidden=True)
+            raise
         self._projects_read_at = self._clock()
-        self._publish(projects=_kept(self.fleet.projects, found), projects_remembered=False)
+        self._publish(projects=_kept(self.fleet.projects, found), projects_remembered=False, projects_forbidden=False)
 
     async def _read_fleet(self) -> None:
         seen: dict[str, Stack] = {}
         pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
         began = self._clock()
         answers = aiter(self._client.stacks.pages_all())
-        while page := await self._ask(lambda: anext(answers, None)):
+        while page := await self._line.ask(lambda: anext(answers, None)):
             known = self._pages.get(page.skip)
             items = known[1] if known and known[0] == page.digest else await self._new_in(page)
             pages[page.skip] = (page.digest, items)
@@ -238,7 +243,7 @@ class Poller:
     async def _new_in(self, page: Page[Stack]) -> tuple[Stack, ...]:
         """The stacks of a page, with the objects that are known already in place of equal ones."""
         items = []
-        for stack in await self._ask(page.items):
+        for stack in await self._line.ask(page.items):
             items.append(_same_or(self.fleet.stacks.get(stack.id), stack))
             await asyncio.sleep(0)
         return tuple(items)
@@ -250,63 +255,19 @@ class Poller:
             except (Forbidden, NotFound):
                 return None
 
-        if await self._ask(read) is None:
+        if await self._line.ask(read) is None:
             if self._looked_at == stack_id:
                 self._looked_at = None
             self._wake_fleet.set()
 
-    # -- the line
+    # -- publishing
 
-    async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """Ask once, when the line is free and no pause is running.
-
-        Raises:
-            _Missed: No good answer came; why is told in the picture's health.
-        """
-        async with self._line:
-            await self._pause()
-            try:
-                answer = await question()
-            except ApiError as error:
-                self._failed(error)
-                raise _Missed from error
-            self._worked()
-            return answer
-
-    def _worked(self) -> None:
-        self._backoff.worked()
-        health = Health(condition=Condition.FRESH, read_at=self._clock())
-        if self.fleet.health.condition is Condition.FRESH:
+    def _take_health(self, health: Health) -> None:
+        if health.condition is self.fleet.health.condition is Condition.FRESH:
             # Only the time of the last answer changed: nobody needs to look.
             self.fleet = replace(self.fleet, health=health)
         else:
             self._publish(health=health)
-
-    async def _pause(self) -> None:
-        """Wait until something may be asked again; a machine that slept meanwhile asks at once."""
-        while (left := self._retry_at - self._clock()) > 0:
-            self._retry_now.clear()
-            await first(self._retry_now, min(left, NAP))
-            if self._now() - self._clock() - self._awake_since > NAP:
-                return
-
-    def _failed(self, error: ApiError) -> None:
-        at_least = error.retry_after or 0.0 if isinstance(error, RateLimited) else 0.0
-        self._retry_at = self._clock() + self._backoff.failed(at_least)
-        self._awake_since = self._now() - self._clock()
-        health = self.fleet.health
-        since = self._client.server_now() if health.is_good or health.since is None else health.since
-        self._publish(
-            health=Health(
-                condition=condition_of(error),
-                message=error.message,
-                since=since,
-                retry_at=self._retry_at,
-                read_at=health.read_at,
-            )
-        )
-
-    # -- publishing
 
     def _take_stacks(
         self, stacks: Mapping[str, Stack], asked: float, *, gone: list[str] | None = None, complete: bool = False
@@ -335,6 +296,7 @@ class Poller:
         health: Health | None = None,
         remembered: frozenset[str] | None = None,
         projects_remembered: bool | None = None,
+        projects_forbidden: bool | None = None,
     ) -> None:
         old = self.fleet
         new = Fleet(
@@ -345,6 +307,7 @@ class Poller:
             health=health or old.health,
             remembered=old.remembered if remembered is None else remembered,
             projects_remembered=old.projects_remembered if projects_remembered is None else projects_remembered,
+            projects_forbidden=old.projects_forbidden if projects_forbidden is None else projects_forbidden,
             remembered_at=old.remembered_at,
         )
         if _same(old, new):
@@ -352,25 +315,6 @@ class Poller:
         self.fleet = new
         for listener in tuple(self._listeners):
             listener(new)
-
-
-class _Missed(Exception):  # noqa: N818 -- a signal between the loops and the line, never an error to show
-    """No good answer came."""
-
-
-def condition_of(error: ApiError) -> Condition:
-    """The condition an error puts the data in."""
-    match error:
-        case Unreachable() | ServerFailed():
-            return Condition.UNREACHABLE
-        case TokenRefused():
-            return Condition.REFUSED
-        case Forbidden():
-            return Condition.FORBIDDEN
-        case RateLimited():
-            return Condition.LIMITED
-        case _:
-            return Condition.FAILED
 
 
 def _same(old: Fleet, new: Fleet) -> bool:
@@ -382,6 +326,7 @@ def _same(old: Fleet, new: Fleet) -> bool:
         and new.health == old.health
         and new.remembered == old.remembered
         and new.projects_remembered is old.projects_remembered
+        and new.projects_forbidden is old.projects_forbidden
     )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from tui.client.errors import ApiError, RateLimited
 from tui.state.backoff import Backoff
 from tui.state.fleet import Condition, Health
+from tui.state.line import condition_of
 from tui.state.pauses import first, stretch
-from tui.state.poller import condition_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

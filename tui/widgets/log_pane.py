@@ -34,6 +34,7 @@ class LogPane(Vertical):
         self._service = ""
         self._problem = ""
         self._note = ""
+        self._doubt = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the rule and the log."""
@@ -97,6 +98,12 @@ class LogPane(Vertical):
             self._note = text
             self.tell()
 
+    def doubt(self, why: str) -> None:
+        """Say why nothing new can come at the moment, or nothing any more."""
+        if why != self._doubt:
+            self._doubt = why
+            self.tell()
+
     def _state(self) -> str:
         store, dot = self.view.store, f" {self._glyphs.dot} "
         if self._problem or store is None:
@@ -111,7 +118,7 @@ class LogPane(Vertical):
         if (chosen := self.view.chosen) is not None:
             return f"{count(chosen.count, 'line')} chosen, y copies, enter opens, esc leaves"
         if self.view.follow:
-            return "following"
+            return self._doubt or "following"
         new = self.view.new_lines
         return f"+{count(new, 'new line')}, f follows" if new else "paused, f follows"
 

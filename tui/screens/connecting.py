@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.models.service import Service
     from tui.state.keeping import LogKeeping
     from tui.state.last_known import LastKnown
+    from tui.state.remembering import Remembering
     from tui.state.session import Session
 
 MEBIBYTE = 1024 * 1024
@@ -76,6 +77,8 @@ class Connecting:
         self._places = PlaceKeeping(app.main, wanted=place)
         self._alarms = Alarms(app.settings.notify, write=app.tell_terminal)
         self._known: dict[str, Known] = {}
+        self._remembering: Remembering | None = None
+        """Writes down what is known of the platform that is shown."""
         self._connection: Connection | None = None
         self._one_at_a_time = asyncio.Lock()
         self._asking_for_token = False
@@ -196,6 +199,9 @@ class Connecting:
                     await self._leave(known.connection)
             if self._keeping is not None:
                 await self._keeping.close()
+            if self._remembering is not None:
+                # Not where the connection ends: the end of the program cancels that more than once.
+                await self._remembering.finish()
 
     async def _stay_connected(self) -> None:
         """Open the connection and keep everything fresh until the app ends or another one is wanted."""
@@ -229,6 +235,7 @@ class Connecting:
 
         session = self._open_session(connection)
         remembering = Remembering(session, known.kept) if known.kept is not None else None
+        self._remembering = remembering
         self._connection, self.session, self.trouble = connection, session, ""
         self._app.main.session_began(session)
         try:
@@ -245,7 +252,7 @@ class Connecting:
                 known.connection = connection
             else:
                 await self._leave(connection)
-            if remembering is not None:
+            if remembering is not None and not self._ends:
                 await remembering.finish()
 
     def _open_session(self, connection: Connection) -> Session:

@@ -91,7 +91,7 @@ def test_where_a_path_leads_is_said_in_words() -> None:
         ((), False, True, "◐ ownership open"),
         (("ERROR_NO_A_RECORD",), False, True, "◐ ownership open, no A record leads here"),
         (("ERROR_QUAD_A",), True, True, "▲ an AAAA record leads elsewhere"),
-        (("ERROR_UNSPECIFIED",), True, True, "▲ DNS can't be read"),
+        (("ERROR_UNSPECIFIED",), True, True, "▲ can't be read, or is wrong"),
         (("ERROR_SOLAR_FLARE",), True, True, "▲ solar flare"),
         (("ERROR_ACME_CERTIFICATE_REQUEST_DEADLINE_EXCEEDED",), True, True, "● in order"),
         (("ERROR_NO_A_RECORD",), True, False, "○ disabled"),

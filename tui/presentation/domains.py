@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _DNS_WORDS = {
     DnsError.NO_A_RECORD: "no A record leads here",
     DnsError.QUAD_A: "an AAAA record leads elsewhere",
-    DnsError.UNSPECIFIED: "DNS can't be read",
+    DnsError.ACME_DEADLINE_EXCEEDED: "no certificate came in time",
+    DnsError.UNSPECIFIED: "can't be read, or is wrong",
 }
 _OF_CERTIFICATES = frozenset({DnsError.ACME_DEADLINE_EXCEEDED})
 """What stands among the errors of the DNS and is one of the certificate."""

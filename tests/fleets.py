@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tui.models.project import ProjectStatus, ProjectSummary
+from tui.models.registry import Registry, RegistryCredentials
 from tui.models.service import Service, ServiceState, ServiceStatus
 from tui.models.stack import Stack
 from tui.models.volume import Volume
@@ -80,15 +81,25 @@ def fleet(*stacks: Stack, projects: tuple[ProjectSummary, ...] = ()) -> Fleet:
 
 
 def volume(
-    name: str, *users: Service, stack: str = "stack", size: int = 12_300_000, age: float = 120.0, volume_id: str = ""
+    name: str, *users: Service, stack: str = "stack", size: int = 12_300_000, age: float = 120.0, orphaned: bool = True
 ) -> Volume:
-    """A volume that *users* mount; detached without any."""
+    """A volume that *users* mount; without any it is detached, or only unused when it is not *orphaned*."""
     return Volume(
-        id=volume_id or f"{stack}-volume-{name}",
+        id=f"{stack}-volume-{name}",
         name=name,
         stack_id=stack,
-        orphaned=not users,
+        orphaned=orphaned and not users,
         linked_services=tuple(user.id for user in users),
         storage_usage_in_bytes=size,
         storage_usage_in_bytes_set_at=NOW - timedelta(seconds=age),
+    )
+
+
+def registry(
+    uri: str, *, project: str = "stack", description: str = "Ours", username: str | None = None, valid: bool = True
+) -> Registry:
+    """A registry of a project; with a login where there is a *username*."""
+    credentials = RegistryCredentials(username=username, valid=valid) if username is not None else None
+    return Registry(
+        id=f"{project}-{uri}", project_id=project, description=description, uri=uri, credentials=credentials
     )

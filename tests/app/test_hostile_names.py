@@ -22,10 +22,12 @@ from tui.screens.details import DetailsScreen
 from tui.screens.jump import JumpScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.profiles import ProfilesScreen
+from tui.screens.project_resources import ProjectResources
 from tui.screens.question import Question
 from tui.screens.token import TokenScreen
 from tui.screens.typed_question import TypedQuestion
 from tui.settings import Profile, ProfileKind
+from tui.widgets.resource_table import ResourceTable
 
 pytestmark = pytest.mark.usefixtures("homes")
 
@@ -229,6 +231,34 @@ async def test_what_changed(deck: Deck, platform: FakePlatform) -> None:
     await deck.until(lambda: isinstance(deck.app.screen, ChangesScreen))
     await deck.pilot.press("G")
     assert faults(deck.app) == []
+
+
+@any_size
+@pytest.mark.parametrize(("key", "act"), [("v", "x"), ("c", "p")])
+async def test_what_belongs_to_a_project(deck: Deck, platform: FakePlatform, key: str, act: str) -> None:
+    users = [platform.stacks[f"p{number}"].services[0] for number in range(3)]
+    platform.volumes["p0"] = [
+        fleets.volume(name, *users[: number % 3], stack="p0").model_copy(update={"id": f"v{number}"})
+        for number, name in enumerate(NAMES)
+    ]
+    for number, name in enumerate(NAMES):
+        registry = fleets.registry(name, project="p0", description=name, username=name, valid=bool(number % 2))
+        platform.registries.put(registry.model_copy(update={"id": f"r{number}"}))
+    deck.app.main.pane(Place.SERVICES).table.move_to("s0")
+    await deck.until(is_highlighted(deck, "s0"))
+    await deck.pilot.press(key)
+    await deck.until(lambda: isinstance(deck.app.screen, ProjectResources) and deck.app.screen.table.total)
+    screen = deck.app.screen
+    for row in range(deck.app.size.width % 3, len(NAMES), 3):
+        screen.query_one(ResourceTable).move_to(f"{key.replace('c', 'r')}{row}")
+        for opens in ("d", act):
+            await deck.pilot.press(opens)
+            await deck.pilot.pause()
+            assert faults(deck.app) == []
+            if deck.app.screen is not screen:
+                await deck.pilot.press("escape")
+        assert deck.app.screen is screen
+        deck.app.clear_notifications()
 
 
 async def test_jump_labels(deck: Deck) -> None:

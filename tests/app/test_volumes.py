@@ -83,6 +83,19 @@ async def test_size_and_users_are_told_and_detached_ones_marked(platform: FakePl
         assert "3 volumes, 2.0 GB, 2 detached" in deck.text
 
 
+async def test_one_that_is_declared_but_mounted_by_nobody_is_marked_too_and_can_be_deleted(
+    platform: FakePlatform,
+) -> None:
+    platform.volumes["shop"].append(fleets.volume("idle", stack="shop", orphaned=False))
+    async with deck_of(platform) as deck:
+        screen = await open_volumes(deck)
+        assert "○ unused" in line_with(deck, "idle")
+        assert "1 unused, 2 detached" in deck.text
+        screen.table.move_to("shop-volume-idle")
+        await deck.pilot.press("x")
+        await deck.until(lambda: isinstance(deck.app.screen, TypedQuestion))
+
+
 @pytest.mark.parametrize("key", ["escape", "q", "v"])
 async def test_it_is_left_as_it_was_opened(platform: FakePlatform, key: str) -> None:
     async with deck_of(platform) as deck:

@@ -12,6 +12,8 @@ from tui.commands.command import Command, Context, Place, shown_key
 
 TAKEN_BY_TERMINALS = {"ctrl+s", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+j", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+c"}
 
+REGISTRY = fleets.registry("ghcr.io", username="robot")
+
 
 def test_ids_are_unique() -> None:
     ids = [command.id for command in COMMANDS]
@@ -42,6 +44,7 @@ def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
         service=fleets.service("web"),
         stack=fleets.stack("obs", project="shop"),
         volume=fleets.volume("data"),
+        registry=REGISTRY,
         read_only=True,
     )
     refused = {command.id for command in COMMANDS if "read-only" in (command.refusal(context) or "")}
@@ -56,6 +59,11 @@ def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
         "stack.rename",
         "stack.schedule",
         "stack.delete",
+        "registry.add",
+        "registry.edit",
+        "registry.login",
+        "registry.logout",
+        "registry.delete",
     }
 
 

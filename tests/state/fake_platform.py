@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from tests.state.fake_domains import FakeDomains
+from tests.state.fake_registries import FakeRegistries
 from tui.client import Client
 from tui.client.retry import Clock
 from tui.models.base import ApiModel
@@ -36,6 +37,7 @@ class FakePlatform:
         """What each service has logged, by id."""
         self.volumes: dict[str, list[Volume]] = {}
         """The volumes of each project, by its id."""
+        self.registries = FakeRegistries()
         self.images: dict[str, ImageConfig] = {}
         """What images say about themselves, by reference."""
         self.templates: list[Template] = []
@@ -70,6 +72,8 @@ class FakePlatform:
                 return self._delete_volume(volume_id)
             case (_, ["ingresses", *rest]):
                 return self.domains.answer(request, rest)
+            case (_, ["projects", _, "registries"] | ["registries", _]):
+                return self.registries.answer(request, parts)
             case ("POST", ["stacks", _, "services", service_id, "actions", action]):
                 self.on_action(action, service_id)
                 return httpx.Response(204)

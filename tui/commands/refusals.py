@@ -11,6 +11,7 @@ NO_VOLUME = "No volume is highlighted."
 NOT_CONNECTED = "There is no connection to the platform yet. ^r tries again."
 DEFAULT_KEEPS_ITS_NAME = "Every project has its default stack, under this name. Only other stacks can be renamed."
 DEFAULT_STAYS = "Every project has its default stack: it can't be deleted. e takes services out of it."
+NO_REGISTRY = "No registry is highlighted."
 READ_ONLY = "This profile is read-only: nothing can be changed with it."
 
 
@@ -33,13 +34,9 @@ def changes_service(context: Context) -> str | None:
     """A service must be highlighted, may be changed, and nothing else is being done to it."""
     if context.service is None:
         return NO_SERVICE
-    if context.read_only:
-        return READ_ONLY
-    if context.remembered_for is not None:
+    if not context.read_only and context.remembered_for is not None:
         return remembered(context.service.service_name, context.remembered_for)
-    if context.under_way is not None:
-        return f"{context.service.service_name} is {context.under_way} already. Wait until that is done."
-    return None
+    return _changes(context, context.service.service_name)
 
 
 def toggles_service(context: Context) -> str | None:
@@ -77,11 +74,9 @@ def deletes_volume(context: Context) -> str | None:
     volume = context.volume
     if volume is None:
         return NO_VOLUME
-    if context.read_only:
-        return READ_ONLY
-    if context.under_way is not None:
-        return f"{volume.name} is {context.under_way} already. Wait until that is done."
-    if not volume.orphaned:
+    if reason := _changes(context, volume.name):
+        return reason
+    if volume.linked_services:
         return f"{volume.name} is in use. Take it out of its services first; e edits their stack."
     return None
 
@@ -120,3 +115,28 @@ def _writes(context: Context) -> str | None:
     if context.read_only:
         return READ_ONLY
     return None if context.connected else NOT_CONNECTED
+
+
+def adds_registry(context: Context) -> str | None:
+    """There must be a connection that may write."""
+    return _writes(context)
+
+
+def changes_registry(context: Context) -> str | None:
+    """A registry must be highlighted, may be changed, and nothing else is being done to it."""
+    return NO_REGISTRY if context.registry is None else _changes(context, context.registry.uri)
+
+
+def takes_login_away(context: Context) -> str | None:
+    """As for every change; there must be a login."""
+    if reason := changes_registry(context):
+        return reason
+    if context.registry is not None and context.registry.credentials is None:
+        return f"{context.registry.uri} has no credentials. p sets some."
+    return None
+
+
+def _changes(context: Context, name: str) -> str | None:
+    if context.read_only:
+        return READ_ONLY
+    return f"{name} is {context.under_way} already. Wait until that is done." if context.under_way else None

@@ -12,7 +12,7 @@ class Volume(ApiModel):
     name: str
     stack_id: str
     orphaned: bool
-    """True when no service mounts it any more."""
+    """True when it is detached: its stack does not declare it any more."""
     linked_services: tuple[str, ...] = ()
     """Ids of the services that mount it."""
     storage_usage_in_bytes: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,14 +21,26 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Look
     from tui.state.fleet import Fleet
 
+NOBODY = {
+    "detached": "nobody, and no stack declares it: it can be deleted",
+    "unused": "nobody, but its stack declares it: take it out there as well when you delete it",
+}
+
+
+def word(volume: Volume) -> str:
+    """Linked while a service mounts it; unused while nobody does and the stack declares it; else detached."""
+    if volume.linked_services:
+        return "linked"
+    return "detached" if volume.orphaned else "unused"
+
 
 def state(volume: Volume, look: Look, *, doing: str | None = None) -> Text:
-    """Linked or detached as glyph, colour and word, or what is being done to it."""
+    """How it is used as glyph, colour and word, or what is being done to it."""
     if doing is not None:
         return Text(f"{look.glyphs.moving} {doing}{look.glyphs.ellipsis}", style=look.palette.moving)
-    if volume.orphaned:
-        return Text(f"{look.glyphs.stopped} detached", style=look.palette.moving)
-    return Text(f"{look.glyphs.running} linked", style=look.palette.good)
+    if volume.linked_services:
+        return Text(f"{look.glyphs.running} {word(volume)}", style=look.palette.good)
+    return Text(f"{look.glyphs.stopped} {word(volume)}", style=look.palette.moving)
 
 
 def row(volume: Volume, fleet: Fleet, look: Look, *, doing: str | None = None) -> Row:
@@ -40,20 +53,21 @@ def row(volume: Volume, fleet: Fleet, look: Look, *, doing: str | None = None) -
         volume.name.casefold(),
         stack.casefold(),
         -volume.storage_usage_in_bytes,
-        not volume.orphaned,
+        bool(volume.linked_services),
         users.casefold(),
     )
-    search = " ".join((volume.name, stack, "detached" if volume.orphaned else "linked", users))
+    search = " ".join((volume.name, stack, word(volume), users))
     return Row(volume.id, cells, sort, search)
 
 
 def summary(volumes: Sequence[Volume]) -> str:
-    """How many there are, how large together, and how many are detached."""
+    """How many there are, how large together, and how many nobody uses."""
     if not volumes:
         return ""
-    told = f"{count(len(volumes), 'volume')}, {size(sum(each.storage_usage_in_bytes for each in volumes))}"
-    detached = sum(each.orphaned for each in volumes)
-    return f"{told}, {detached} detached" if detached else told
+    told = [count(len(volumes), "volume"), size(sum(each.storage_usage_in_bytes for each in volumes))]
+    words = Counter(word(each) for each in volumes)
+    told += [f"{words[each]} {each}" for each in ("unused", "detached") if words[each]]
+    return ", ".join(told)
 
 
 def sections(volume: Volume, fleet: Fleet, look: Look, now: datetime) -> list[Section]:
@@ -69,7 +83,7 @@ def sections(volume: Volume, fleet: Fleet, look: Look, now: datetime) -> list[Se
         Entry("measured", "Measured", (Text.assemble(f"{measured.astimezone():%Y-%m-%d %H:%M:%S}", age),)),
     )
     users = tuple(_use(volume, service_id, fleet, look) for service_id in volume.linked_services)
-    note = "" if users else "nobody, so it can be deleted" if volume.orphaned else "unknown"
+    note = NOBODY.get(word(volume), "")
     return [
         Section("volume", "", facts),
         Section("users", "Used by", users, note),

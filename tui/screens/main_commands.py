@@ -50,6 +50,7 @@ class MainCommands:
             "stack.rename": self._stacks.rename,
             "stack.schedule": self._stacks.schedule,
             "stack.delete": self._stacks.delete,
+            "project.registries": self._opening.registries,
             "log.screen": self._toggle_full_log,
             **log.handlers(),
             "log.taller": lambda: go.resize_log(2),

@@ -57,6 +57,12 @@ class Opening:
 
         self._of_project(VolumesScreen)
 
+    def registries(self) -> None:
+        """List the registries of the highlighted project."""
+        from tui.screens.registries import RegistriesScreen
+
+        self._of_project(RegistriesScreen)
+
     def jump(self) -> None:
         """Label everything in view, and go to what is typed."""
         from tui.screens.jump import JumpScreen, Spot

@@ -16,7 +16,8 @@ on when the screen is closed, tells the outcome in a toast, keeps the item from 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -171,22 +172,22 @@ class ProjectResources(Modal[None], Generic[T]):
 
     def find(self, item_id: str) -> T | None:
         """The item of that id as it is now; None when it is gone."""
-        return next((item for item in self._watched.value or () if item.id == item_id), None)
+        return next((item for item in self.items if item.id == item_id), None)
 
     def draw(self) -> None:
         """Show what is known now; the cursor stays on its row."""
         if not self.query(KeyBar):
             return
-        items, table = self._watched.value or (), self.table
-        found = [(row, item) for item in items for row in self.rows_of(item)]
+        table = self.table
+        found = [(row, item) for item in self.items for row in self.rows_of(item)]
         self._items = {row.key: item for row, item in found}
         table.empty = resources.nothing(self._watched.health, self.KIND.plural, self.KIND.empty, self.look)
         table.set_rows([row for row, _ in found])
-        self._draw_bars(items)
+        self._draw_bars()
 
-    def _draw_bars(self, items: Sequence[T]) -> None:
+    def _draw_bars(self) -> None:
         health, is_asked = self._watched.health, self._watched.is_asked
-        line = resources.told(health, self.summary_of(items), self.look, is_asked=is_asked)
+        line = resources.told(health, self.summary_of(self.items), self.look, is_asked=is_asked)
         self.query_one("#told", LineBar).show(line)
         self.query_one(".dialog", Vertical).border_title = Text(f"{self.KIND.title}  {plain(self.project.description)}")
         context = self.context
@@ -200,7 +201,7 @@ class ProjectResources(Modal[None], Generic[T]):
     @on(RowHighlighted)
     def _highlighted(self, event: RowHighlighted) -> None:
         event.stop()
-        self._draw_bars(self._watched.value or ())
+        self._draw_bars()
 
     @on(RowSelected)
     def _selected(self, event: RowSelected) -> None:
@@ -210,7 +211,7 @@ class ProjectResources(Modal[None], Generic[T]):
     @on(FilterField.Filtered)
     def _filtered(self, event: FilterField.Filtered) -> None:
         event.stop()
-        self._draw_bars(self._watched.value or ())
+        self._draw_bars()
 
     # Reading
 
@@ -317,23 +318,37 @@ class ProjectResources(Modal[None], Generic[T]):
 
         `done` is a whole sentence, `failed` goes on with the reason: `Could not delete volume data`.
         """
-        self.under_way[item.id] = doing
-        self.draw()
-        work = self._carry_out(item.id, send, done=done, failed=failed)
+        work = self._carry_out(item, doing, send, done=done, failed=failed)
         self.main.run_worker(work, group=ACTIONS, name=f"{doing} {self.KIND.plural}")
 
     async def _carry_out(
-        self, item_id: str, send: Callable[[Client], Awaitable[object]], *, done: str, failed: str
+        self, item: T, doing: str, send: Callable[[Client], Awaitable[object]], *, done: str, failed: str
     ) -> None:
+        app = self.main.app
+        with self.marked(item, doing):
+            try:
+                await send(self.client)
+            except ApiError as error:
+                app.notify(plain(f"{failed}: {error.message}"), severity="error", timeout=12, markup=False)
+            else:
+                app.notify(plain(done), timeout=4, markup=False)
+
+    @contextmanager
+    def marked(self, item: T, doing: str) -> Iterator[None]:
+        """Show *doing* at *item* until what is done inside is over and was read anew."""
+        self.under_way[item.id] = doing
+        self.draw()
         try:
-            await send(self.client)
-        except ApiError as error:
-            self.main.app.notify(plain(f"{failed}: {error.message}"), severity="error", timeout=12, markup=False)
-        else:
-            self.main.app.notify(plain(done), timeout=4, markup=False)
+            yield
+        finally:
+            if self.main.is_running:
+                self.main.run_worker(self._settle(item.id), group=ACTIONS, name=f"read the {self.KIND.plural} anew")
+
+    async def _settle(self, item_id: str) -> None:
+        try:
+            await self._watched.renewed()
         finally:
             self.under_way.pop(item_id, None)
-            self._watched.refresh()
             self.draw()
 
 

@@ -1,4 +1,4 @@
-"""The volumes of a project: how large they are, who uses them, and the way to be rid of a detached one."""
+"""The volumes of a project: how large they are, who uses them, and the way to be rid of one that nobody uses."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class VolumesScreen(ProjectResources["Volume"]):
         return (volumes.row(item, self.main.fleet, self.look, doing=self.under_way.get(item.id)),)
 
     def summary_of(self, items: Sequence[Volume]) -> str:
-        """How many, how large together, how many detached."""
+        """How many, how large together, how many nobody uses."""
         return volumes.summary(items)
 
     def sections_of(self, item: Volume) -> Sequence[Section]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 READ_EVERY = 15.0
 """Seconds between two readings."""
+RENEWED_WITHIN = 10.0
+"""Seconds after which nobody waits any longer for a new answer."""
 
 
 class Watched(Generic[T]):
@@ -50,6 +53,9 @@ class Watched(Generic[T]):
         self._clock = clock
         self._backoff = Backoff()
         self._wake = asyncio.Event()
+        self._asked = 0
+        """How often was read so far, a reading under way among them."""
+        self._answered = asyncio.Condition()
 
     def refresh(self) -> None:
         """Read at once, also while a pause is running."""
@@ -62,13 +68,24 @@ class Watched(Generic[T]):
         self.refresh()
         self._changed()
 
+    async def renewed(self) -> None:
+        """Read at once, and wait for the answer, good or bad; not for long, as nobody may be reading any more."""
+        wanted = self._asked + 1
+        self.refresh()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RENEWED_WITHIN), self._answered:
+                await self._answered.wait_for(lambda: self._asked >= wanted)
+
     async def run(self) -> None:
         """Keep the value fresh until cancelled."""
         while True:
             self._wake.clear()
+            self._asked += 1
             pause = await self._read_once()
             self.is_asked = self.is_asked and self._wake.is_set()
             self._changed()
+            async with self._answered:
+                self._answered.notify_all()
             await first(self._wake, pause)
 
     async def _read_once(self) -> float:

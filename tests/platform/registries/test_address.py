@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.platform.registries.address import is_address, origin_of
+from tui.definitions.registries import is_address
+from tui.platform.registries.address import origin_of
 from tui.platform.registries.challenge import read_challenges
 
 

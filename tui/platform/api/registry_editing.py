@@ -8,18 +8,16 @@ from typing import Annotated
 
 from pydantic import SecretStr, StringConstraints
 
+from tui.definitions.registries import MAX_PASSWORD, MAX_USERNAME, is_address
 from tui.platform.api.control import Control
 from tui.platform.api.errors import Conflict, Invalid, Problem
 from tui.platform.api.logins import Logins
 from tui.platform.api.lookup import find_project, find_registry
 from tui.platform.api.requests import Body, Line, Title
-from tui.platform.registries.address import is_address
 from tui.platform.store.outside import Login, RegistryRecord
 
-MAX_PASSWORD = 16 * 1024
-"""Characters; some registries take a signed document for a password."""
 # A name ends at the first colon where it is sent.
-Username = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f:]*$")]
+Username = Annotated[str, StringConstraints(min_length=1, max_length=MAX_USERNAME, pattern=r"^[^\x00-\x1f\x7f:]*$")]
 
 
 class LoginBody(Body):

@@ -72,6 +72,8 @@ class Context:
     """What is being done to what is highlighted at the moment, in a word."""
     remembered_for: str | None = None
     """How long ago the stack was seen last, where it was not read since the program started: `3 h`."""
+    pinned: int = 0
+    """How many logs are pinned."""
     read_only: bool = False
     connected: bool = True
 

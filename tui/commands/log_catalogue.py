@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.commands import refusals
-from tui.commands.command import LISTS, Command, Group, Place
+from tui.commands.command import LISTS, NEAR_A_SERVICE, Command, Group, Place
 
 LOG = frozenset({Place.LOG})
 
@@ -16,7 +16,26 @@ LOG_COMMANDS: tuple[Command, ...] = (
         help="Give the log the whole screen, and back.",
         group=Group.LOG,
         footer=4,
+        refusal=refusals.needs_log,
+    ),
+    Command(
+        id="log.pin",
+        keys=("p",),
+        label="pin",
+        title="Pin log, or unpin it",
+        help="Pin the log of the service, or of all marked ones, up to 4: two or more are read together, or let it go.",
+        group=Group.LOG,
+        where=NEAR_A_SERVICE,
         refusal=refusals.needs_service,
+    ),
+    Command(
+        id="log.together",
+        keys=("L",),
+        label="together",
+        title="Show pinned logs side by side, merged or one at a time",
+        help="Show pinned logs merged by time, one at a time, or side by side; what is copied of several has names.",
+        group=Group.LOG,
+        refusal=refusals.needs_pins,
     ),
     Command(
         id="log.follow",

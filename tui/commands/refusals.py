@@ -25,6 +25,16 @@ def needs_service(context: Context) -> str | None:
     return NO_SERVICE if context.service is None else None
 
 
+def needs_log(context: Context) -> str | None:
+    """There must be a log: that of the highlighted service, or those that are pinned."""
+    return None if context.pinned > 1 else needs_service(context)
+
+
+def needs_pins(context: Context) -> str | None:
+    """What is read together are two logs at least."""
+    return None if context.pinned > 1 else "Pin two services at least to read their logs together: p pins one."
+
+
 def needs_stack(context: Context) -> str | None:
     """A stack, or a service that belongs to one, must be highlighted."""
     return NO_STACK if context.stack is None else None

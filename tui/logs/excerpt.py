@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from tui.logs.filters import FilteredLog
 from tui.logs.store import LogStore
 
 _AT_ONCE: Final = 2000
+
+
+class Extract(Protocol):
+    """Lines that can be taken out of a log."""
+
+    @property
+    def count(self) -> int:
+        """How many lines it has now."""
+
+    def pieces(self) -> Iterator[tuple[float, bytes]]:
+        """How much of it is behind each piece, from 0 to 1, and the piece: lines, each with its line end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,24 @@ class FilteredLog:
             more = self.step()
             await asyncio.sleep(0)
 
+    def head(self) -> int | None:
+        """The first line shown, None where there is none."""
+        return _only(self.lines(0, 1))
+
+    def tail(self) -> int | None:
+        """The last line shown, None where there is none."""
+        return _only(self.lines(self.count - 1, len(self._lines)))
+
+    def after(self, seq: int) -> int | None:
+        """The next line shown behind *seq*."""
+        place = self.place(seq + 1)
+        return _only(self.lines(place, place + 1))
+
+    def before(self, seq: int) -> int | None:
+        """The last line shown in front of *seq*."""
+        place = self.place(seq)
+        return _only(self.lines(place - 1, place)) if place else None
+
     def lines(self, start: int, stop: int) -> list[int]:
         """The numbers of the *start*th to *stop*th line that is shown, counted from 0."""
         self._prune()
@@ -182,3 +200,7 @@ class FilteredLog:
             del self._lines[: bisect_left(self._lines, first)]
         if self._store.is_mark(first) and (not self._lines or self._lines[0] > first) and first < self._scanned:
             self._lines.insert(0, first)
+
+
+def _only(found: list[int]) -> int | None:
+    return found[0] if found else None

@@ -7,9 +7,23 @@ from typing import Final
 
 from tui.logs.filters import FilteredLog
 from tui.logs.levels import Level, continues, level_of
+from tui.logs.merge import MergedLog
+from tui.logs.merged_reading import MergedFilter
 from tui.logs.store import LogStore
 
 _AT_ONCE: Final = 200
+
+
+async def next_error_of_several(
+    log: MergedLog, seq: int, *, forward: bool, filtered: MergedFilter | None = None
+) -> int | None:
+    """As `next_error`, of logs that are read as one."""
+    found: list[int | None] = []
+    for number, line in enumerate(log.lines_from(seq + 1 if forward else seq)):
+        only = filtered.parts[number] if filtered is not None else None
+        start = line - 1 if forward else line
+        found.append(await next_error(log.stores[number], start, forward=forward, filtered=only))
+    return log.earliest(found) if forward else log.last(found)
 
 
 async def next_error(store: LogStore, line: int, *, forward: bool, filtered: FilteredLog | None = None) -> int | None:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from tui.logs.merge import MergedLog
 from tui.logs.store import LogStore
 from tui.logs.timestamps import timestamp_of
 
@@ -40,8 +41,12 @@ def moment_of(text: str, now: datetime, zone: tzinfo | None = None) -> datetime 
     return moment - timedelta(days=1) if month is None and moment > now else moment
 
 
-def line_at(store: LogStore, moment: datetime) -> int | None:
+def line_at(log: LogStore | MergedLog, moment: datetime) -> int | None:
     """The first line that is not before *moment*; the last line when all are, None when no line has a time."""
+    return log.line_at(moment) if isinstance(log, MergedLog) else _line_at(log, moment)
+
+
+def _line_at(store: LogStore, moment: datetime) -> int | None:
     wanted = int(moment.timestamp() * 1_000_000_000)
     low, high, found = store.oldest, store.end, None
     while low < high:

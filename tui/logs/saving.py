@@ -8,10 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tui.logs.excerpt import Excerpt
+from tui.logs.excerpt import Extract
 
 
-async def save(excerpt: Excerpt, path: Path, *, replace: Path | None = None, progress: Callable[[float], None]) -> int:
+async def save(excerpt: Extract, path: Path, *, replace: Path | None = None, progress: Callable[[float], None]) -> int:
     """Write *excerpt* to the new file *path* and give its bytes; *progress* is told how much is done, from 0 to 1.
 
     With *replace* the file takes that one's place when it is complete. A file that could not be completed is removed.

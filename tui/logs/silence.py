@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from tui.logs.fields import fields_of
+from tui.logs.merge import MergedLog, line_of
 from tui.logs.store import LogStore
 from tui.logs.timestamps import timestamp_of
 
@@ -29,6 +30,15 @@ def silence_before(store: LogStore, seq: int) -> int:
     if later is None or earlier is None:
         return 0
     seconds = (later - earlier) // 1_000_000_000
+    return seconds if seconds > SILENCE else 0
+
+
+def silence_between(log: MergedLog, seq: int) -> int:
+    """The seconds in which none of several logs said anything before line *seq*; 0 when there is none to tell of."""
+    before = log.before(seq)
+    if before is None or log.is_mark(seq) or log.is_mark(before):
+        return 0
+    seconds = (line_of(seq).moment - line_of(before).moment) // 1_000_000_000
     return seconds if seconds > SILENCE else 0
 
 

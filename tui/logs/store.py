@@ -122,6 +122,44 @@ class LogStore:
         head = (self.first,) if self._dropped else ()
         return head + tuple(self._marks)
 
+    @property
+    def lines_kept(self) -> int:
+        """How many lines of the log are kept."""
+        return self._end - self.oldest
+
+    @property
+    def came(self) -> int:
+        """Grows by one with every whole line that comes."""
+        return self._end
+
+    def count(self, start: int, stop: int) -> int:
+        """How many whole lines there are from *start* to *stop*."""
+        return max(0, min(stop, self._end) - max(start, self.first))
+
+    def holds(self, seq: int) -> bool:
+        """Whether line *seq* is kept."""
+        return self.first <= seq < self._end
+
+    def unfinished(self, seq: int) -> bytes | None:
+        """The text so far where *seq* stands behind the last whole line."""
+        return self._partial if seq >= self._end else None
+
+    def head(self) -> int | None:
+        """The first line, None where there is none."""
+        return self.first if self._last >= self.first else None
+
+    def tail(self) -> int | None:
+        """The last line, the unfinished one where there is one; None where there is none."""
+        return self._last if self._last >= self.first else None
+
+    def after(self, seq: int) -> int | None:
+        """The line that follows *seq*."""
+        return seq + 1 if seq < self._last else None
+
+    def before(self, seq: int) -> int | None:
+        """The line in front of *seq*."""
+        return min(seq - 1, self._last) if seq > self.first else None
+
     def line(self, seq: int) -> bytes:
         """Line *seq* without its line end.
 
@@ -167,6 +205,10 @@ class LogStore:
         while self._memory > budget and len(self._chunks) > 1:
             self._drop_oldest()
         return before - self._memory
+
+    @property
+    def _last(self) -> int:
+        return self._end if self._partial else self._end - 1
 
     def _drop_oldest(self) -> None:
         chunk = self._chunks.pop(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _PREFIX: Final = re.compile(
@@ -35,13 +36,21 @@ def timestamp_of(line: bytes) -> Timestamp | None:
     if match is None:
         return None
     date, clock, fraction, _, sign, hours, minutes = match.groups()
-    try:
-        moment = datetime.fromisoformat(f"{date.decode()}T{clock.decode()}").replace(tzinfo=_zone(sign, hours, minutes))
-        seconds = (moment.astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
-    except (ValueError, OverflowError):
+    seconds = _seconds(date, clock, sign, hours, minutes)
+    if seconds is None:
         return None
     nanoseconds = int(fraction.ljust(9, b"0")) if fraction else 0
     return Timestamp(seconds * 1_000_000_000 + nanoseconds, match.end())
+
+
+@lru_cache(maxsize=256)  # Lines that follow each other mostly name the same second.
+def _seconds(date: bytes, clock: bytes, sign: bytes | None, hours: bytes, minutes: bytes) -> int | None:
+    """Whole seconds since 1970 in UTC; None where there is no such time."""
+    try:
+        moment = datetime.fromisoformat(f"{date.decode()}T{clock.decode()}").replace(tzinfo=_zone(sign, hours, minutes))
+        return (moment.astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _zone(sign: bytes | None, hours: bytes, minutes: bytes) -> timezone:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -45,6 +45,8 @@ class Moment:
     look: Look
     doing: Mapping[str, str] = field(default_factory=dict)
     """What is being done to services right now: a word by service id."""
+    pinned: Collection[str] = ()
+    """Ids of the services whose logs are pinned."""
 
 
 @dataclass(slots=True)
@@ -173,9 +175,10 @@ class FleetRows:
         known = self._parts.get(stack.id)
         part = self._part(stack)
         project, name = fleet.project_name(stack.project_id), stack.description
-        doing = tuple(moment.doing.get(service.id) for service in stack.services) if moment.doing else ()
-        if not any(doing):
-            doing = ()
+        doing: tuple[object, ...] = ()
+        if moment.doing or moment.pinned:
+            pairs = [(moment.doing.get(each.id), each.id in moment.pinned) for each in stack.services]
+            doing = tuple(pairs) if any(map(any, pairs)) else ()
         remembered = stack.id in fleet.remembered
         same_moment = (project, name, remembered)
         made_for = (same_moment, doing)
@@ -187,7 +190,9 @@ class FleetRows:
             kept = {row.key: row for row in before.rows}
         part.rows = tuple(
             row
-            if (row := kept.get(service.id)) and row.service is service and row.doing == moment.doing.get(service.id)
+            if (row := kept.get(service.id))
+            and row.service is service
+            and (row.doing, row.pinned) == (moment.doing.get(service.id), service.id in moment.pinned)
             else ServiceRow(
                 service,
                 scene,
@@ -195,6 +200,7 @@ class FleetRows:
                 stack=name,
                 doing=moment.doing.get(service.id),
                 remembered=remembered,
+                pinned=service.id in moment.pinned,
             )
             for service in stack.services
         )

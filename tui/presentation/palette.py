@@ -35,6 +35,7 @@ class Glyphs:
     mark: str = "✓"
     dot: str = "·"
     rule: str = "─"
+    pin: str = "◆"
 
 
 UNICODE = Glyphs()
@@ -51,6 +52,7 @@ ASCII = Glyphs(
     mark="x",
     dot="-",
     rule="-",
+    pin="#",
 )
 """For terminals that can't show more."""
 

@@ -39,7 +39,7 @@ class Scene:
 
 
 class ServiceRow(Row):
-    """The row of one service in a scene; *doing* is the word for what is being done to it.
+    """The row of one service in a scene; *doing* is the word for what is being done to it, *pinned* its log.
 
     Where all that is known of it is *remembered* the row has no colour that would speak of now. What is needed of every
     row of a fleet, to put it in order and to find it, is made at once; the rest when somebody looks.
@@ -54,11 +54,12 @@ class ServiceRow(Row):
         stack: str,
         doing: str | None = None,
         remembered: bool = False,
+        pinned: bool = False,
     ) -> None:
         # Written past the frozen base: this is done for every service of a fleet.
         known = self.__dict__
         known["key"], known["service"], known["project"], known["stack"] = service.id, service, project, stack
-        known["scene"], known["doing"], known["remembered"] = scene, doing, remembered
+        known["scene"], known["doing"], known["remembered"], known["pinned"] = scene, doing, remembered, pinned
         name = service.service_name
         known["worst_first"] = (
             f"{statuses.rank(service.status)}{0 if service.requires_recreate else 1}{name.casefold()}\0{service.id}"
@@ -74,6 +75,7 @@ class ServiceRow(Row):
     scene: Scene
     doing: str | None
     remembered: bool
+    pinned: bool
     worst_first: str
     """Where it stands in a list that has the worst first."""
 
@@ -108,7 +110,7 @@ class ServiceRow(Row):
     def _coloured(self) -> tuple[Text | str, ...]:
         service, look = self.service, self.look
         return (
-            Text.assemble(statuses.sign(service.status, look), " ", Text(plain(service.service_name))),
+            Text.assemble(statuses.sign(service.status, look), " ", Text(plain(service.service_name)), self._pin),
             plain(self.project),
             plain(self.stack),
             statuses.word(service.status, look, doing=self.doing),
@@ -157,6 +159,10 @@ class ServiceRow(Row):
                 return ""
             case _:
                 return str(self.cells[place])
+
+    @property
+    def _pin(self) -> Text:
+        return Text(f" {self.look.glyphs.pin}" if self.pinned else "", style=self.look.palette.muted)
 
     @property
     def _image(self) -> str:

@@ -74,8 +74,14 @@ class Arrangement:
 
     def step(self, by: int) -> None:
         """Move the focus so many panes on."""
+        if self.place is Place.LOG and self._screen.log_area.step(by):
+            self.go(Place.LOG)
+            return
         here = ORDER.index(self.place) if self.place in ORDER else 0
-        self.go(ORDER[(here + by) % len(ORDER)])
+        place = ORDER[(here + by) % len(ORDER)]
+        if place is Place.LOG:
+            self._screen.log_area.make_current(0 if by > 0 else -1)
+        self.go(place)
 
     def out(self) -> bool:
         """Leave the full log, or go one pane to the left; False where there is none."""
@@ -98,7 +104,7 @@ class Arrangement:
 
     def resize_log(self, by: int) -> None:
         """Give the log so many rows more."""
-        self.log_rows = self._screen.log_pane.outer_size.height + by
+        self.log_rows = self._screen.log_area.outer_size.height + by
 
     @property
     def log_rows(self) -> int:
@@ -111,7 +117,7 @@ class Arrangement:
             screen = self._screen
             most = max(LEAST_LOG, screen.size.height - LEAST_LISTS - 2)
             self._log_rows = max(LEAST_LOG, min(most, rows))
-            screen.log_pane.styles.height = self._log_rows
+            screen.log_area.styles.height = self._log_rows
 
     def _make_current(self, place: Place) -> None:
         for pane in self._screen.query(ListPane):

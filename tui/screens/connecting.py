@@ -16,6 +16,7 @@ from tui.settings import Profile, ProfileKind, SettingsError, Token, paths
 from tui.settings.errors import TokenError
 from tui.state.changes import ChangeLog, changes_between
 from tui.state.fleet import Condition, Fleet, Health
+from tui.state.pins import Pins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ class Known:
     fleet: Fleet = field(default_factory=Fleet)
     """The newest picture there was when the profile was left."""
     changes: ChangeLog = field(default_factory=ChangeLog)
+    pins: Pins = field(default_factory=Pins)
+    """The services whose logs are pinned."""
     token: Token | None = None
     """The token somebody typed."""
     kept: LastKnown | None = None

@@ -68,7 +68,7 @@ class Drawing:
         screen, session = self._screen, self._screen.app.session
         under_way = session.actions.under_way if session else {}
         doing = {service_id: DOING[kind] for service_id, kind in under_way.items()}
-        return Moment(now=screen.now, look=screen.app.look, doing=doing)
+        return Moment(now=screen.now, look=screen.app.look, doing=doing, pinned=screen.together.pins.ids)
 
     def services(self) -> None:
         """Draw the services of the highlighted stack."""
@@ -137,9 +137,10 @@ class Drawing:
     def bars(self) -> None:
         """Draw the header and the footer."""
         screen, app, session = self._screen, self._screen.app, self._screen.app.session
-        project = screen.selection.project(screen.fleet)
+        at_hand = screen.at_hand
+        project = at_hand.project(screen.fleet)
         told = header.Header(
-            place=screen.selection.place(screen.fleet),
+            place=at_hand.place(screen.fleet),
             profile=app.profile.name,
             profile_colour=app.profile.colour or "",
             read_only=bool(session and session.read_only),

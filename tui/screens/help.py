@@ -70,6 +70,7 @@ class HelpScreen(Modal[None]):
             (glyphs.error, palette.bad, "broken"),
             (glyphs.stopped, palette.muted, "stopped"),
             (glyphs.drift, palette.moving, "changed, recreate to apply"),
+            (glyphs.pin, palette.muted, "log pinned"),
         )
         return Text("   ").join(Text.assemble((glyph, style), f" {word}") for glyph, style, word in signs)
 

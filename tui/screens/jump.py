@@ -95,8 +95,9 @@ def _spots(main: MainScreen) -> Iterator[tuple[Spot, Offset]]:
     lists.sort(key=lambda pane: (not pane.has_focus_within, pane.region.x))
     for pane in lists:
         yield Spot(pane.place), pane.region.offset + Offset(1, 0)
-    if main.log_pane.region.area:
-        yield Spot(Place.LOG), main.log_pane.region.offset
+    for number, shown in enumerate(main.log_area.panes):
+        if shown.region.area:
+            yield Spot(Place.LOG, str(number)), shown.region.offset
     for pane in lists:
         x = pane.table.region.x
         for key, y in pane.table.rows_in_view:

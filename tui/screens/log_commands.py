@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from tui.client.errors import ApiError
+from tui.logs.merge import MergedLog
 from tui.presentation.texts import plain
 from tui.screens.log_jumps import LogJumps
 from tui.screens.log_picking import LinePicking
 from tui.screens.log_piping import LogPiping
 from tui.screens.log_saving import LogSaving
 from tui.widgets.log_field import LogField, Purpose
+from tui.widgets.log_picking import PickingView
 
 if TYPE_CHECKING:
     from tui.logs.pattern import Pattern
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
     from tui.state.logbook import LogBook
     from tui.widgets.log_reading import Reading
+    from tui.widgets.log_view import LogView
 
 
 class LogCommands:
@@ -47,11 +50,10 @@ class LogCommands:
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command on the log does."""
-        view = self._screen.log_pane.view
         return {
-            "log.follow": view.follow_end,
-            "log.wrap": view.toggle_wrap,
-            "log.timestamps": view.toggle_timestamps,
+            "log.follow": self._on_view(PickingView.follow_end),
+            "log.wrap": self._on_view(PickingView.toggle_wrap),
+            "log.timestamps": self._on_view(PickingView.toggle_timestamps),
             "log.search": lambda: self.ask(Purpose.SEARCH),
             "log.next": lambda: self.find(forward=True),
             "log.previous": lambda: self.find(forward=False),
@@ -60,7 +62,7 @@ class LogCommands:
             "log.level": self.raise_level,
             "log.context": self.toggle_context,
             "log.unfilter": self.remove_filter,
-            "log.data": view.toggle_compact,
+            "log.data": self._on_view(PickingView.toggle_compact),
             "log.save": lambda: self.ask(Purpose.SAVE),
             "log.pipe": lambda: self.ask(Purpose.PIPE),
             "log.time": lambda: self.ask(Purpose.TIME),
@@ -108,12 +110,33 @@ class LogCommands:
         pane, reading = self._screen.log_pane, self._reading
         if reading is None or reading.search is None:
             self._screen.notify("Nothing is searched for. / begins a search.", markup=False)
-        elif pane.view.find(forward=forward) is None:
+        elif pane.view.find(forward=forward) is None and not self._find_beside(forward=forward):
             more = "" if reading.search.done else " yet; the search goes on"
             self._screen.notify(
                 f"No other line found {'below' if forward else 'above'}{more}.", timeout=2, markup=False
             )
-        pane.tell()
+        self._screen.log_area.tell()
+
+    def _find_beside(self, *, forward: bool) -> bool:
+        """Go to the first line found in the next pane that has one, or to the last one in a pane before."""
+        area = self._screen.log_area
+        here = area.panes.index(area.current)
+        others = range(here + 1, len(area.panes)) if forward else range(here - 1, -1, -1)
+        for place in others:
+            view = area.panes[place].view
+            if view.find_from_the_edge(forward=forward) is not None:
+                area.make_current(place)
+                self._screen.set_focus(view)
+                return True
+        return False
+
+    def switch(self) -> None:
+        """Show pinned logs in the next way; what is searched for stays."""
+        reading = self._reading
+        pattern = reading.search.pattern if reading is not None and reading.search is not None else None
+        self._screen.together.switch()
+        if pattern is not None:
+            self._look_for(pattern)
 
     def raise_level(self) -> None:
         """Show graver lines only: all, info, warnings, errors, and all again."""
@@ -136,23 +159,26 @@ class LogCommands:
         reading = self._reading
         if reading is None:
             return False
-        if not reading.remove_last():
-            if reading.search is None:
-                return False
-            reading.look_for(None)
-        self._changed()
+        if reading.remove_last():
+            self._changed()
+        elif reading.search is not None:
+            self._look_for(None)
+        else:
+            return False
         return True
 
-    def read_earlier(self) -> None:
-        """Read what was logged before the first line that is kept, unless nothing was."""
-        store, session = self._screen.log_pane.view.store, self._screen.app.session
-        if store is None or session is None or store.dropped or store in self._read_to_the_top:
-            return
-        self._read_to_the_top.add(store)
-        self._screen.run_worker(self._read_earlier(session.logs, store), group="earlier log", name="read earlier lines")
+    def read_earlier(self, view: LogView) -> None:
+        """Read what was logged before the first line that is kept of each log *view* shows, unless nothing was."""
+        log, session = view.log_shown, self._screen.app.session
+        stores = log.stores if isinstance(log, MergedLog) else (log,) if log is not None else ()
+        for store in stores:
+            if session is not None and not store.dropped and store not in self._read_to_the_top:
+                self._read_to_the_top.add(store)
+                work = self._read_earlier(session.logs, store, view)
+                self._screen.run_worker(work, group="earlier log", name="read earlier lines")
 
-    async def _read_earlier(self, logs: LogBook, store: LogStore) -> None:
-        pane = self._screen.log_pane
+    async def _read_earlier(self, logs: LogBook, store: LogStore, view: LogView) -> None:
+        pane = next((each for each in self._screen.log_area.panes if each.view is view), self._screen.log_pane)
         pane.note("reading earlier lines")
         try:
             outcome = await logs.read_earlier(store)
@@ -164,14 +190,25 @@ class LogCommands:
             told = f"Earlier lines can't be read now: {plain(outcome.error.message)}"
             self._screen.notify(told, severity="warning", markup=False)
 
+    def _on_view(self, do: Callable[[PickingView], object]) -> Callable[[], object]:
+        """What does something with the log that has the focus when the time comes."""
+        return lambda: do(self._view)
+
+    @property
+    def _view(self) -> PickingView:
+        return self._screen.log_pane.view
+
     @property
     def _reading(self) -> Reading | None:
-        return self._screen.log_pane.view.reading
+        return self._view.reading
 
     def _look_for(self, pattern: Pattern | None) -> None:
-        if (reading := self._reading) is not None:
-            reading.look_for(pattern)
-            self._changed()
+        """Search all logs in view."""
+        for pane in self._screen.log_area.panes:
+            if pane.view.reading is not None:
+                pane.view.reading.look_for(pattern)
+                pane.view.reading_changed()
+        self._screen.log_area.tell()
 
     def _changed(self) -> None:
         self._screen.log_pane.view.reading_changed()

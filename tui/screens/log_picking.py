@@ -13,7 +13,8 @@ from tui.state.clipboard import Clipboard
 from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
-    from tui.logs.excerpt import Excerpt
+    from tui.logs.excerpt import Extract
+    from tui.logs.merge import MergedLog
     from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
     from tui.widgets.log_picking import PickingView
@@ -26,14 +27,14 @@ class LinePicking:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
-        self._noted: tuple[LogStore, int] | None = None
+        self._noted: tuple[LogStore | MergedLog, int] | None = None
         """The line that a note was asked for."""
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command on picked lines does."""
         return {
             "log.pick": self.enter,
-            "log.range": self._view.begin_range,
+            "log.range": self.begin_range,
             "log.mark": self.mark,
             "log.note": self.ask_for_note,
             "log.copy": self.copy,
@@ -51,6 +52,10 @@ class LinePicking:
         copy = self._copy_one_line if line else lambda: None
         self._screen.app.push_screen(LineScreen(title, line, glyphs=self._screen.app.look.glyphs, copy=copy))
 
+    def begin_range(self) -> None:
+        """Begin a range at the cursor, or let it go."""
+        self._view.begin_range()
+
     def mark(self) -> None:
         """Mark the lines that are chosen, or take the marks away."""
         if self._view.picking:
@@ -60,11 +65,11 @@ class LinePicking:
 
     def ask_for_note(self) -> None:
         """Ask for a note on the line with the cursor."""
-        noted, store = self._view.cursor_note, self._view.store
-        if noted is None or store is None:
+        noted, log = self._view.cursor_note, self._view.log_shown
+        if noted is None or log is None:
             self._screen.notify(NO_CURSOR, markup=False)
             return
-        self._noted = store, noted[0]
+        self._noted = log, noted[0]
         self._screen.query_one(LogField).open(Purpose.NOTE, noted[1])
 
     def note(self, text: str) -> None:
@@ -92,7 +97,7 @@ class LinePicking:
         if (line := self._view.cursor_line) is not None:
             self._screen.run_worker(self._put(line, 1), group="copy", name="copy a log line", exclusive=True)
 
-    async def _copy(self, chosen: Excerpt) -> None:
+    async def _copy(self, chosen: Extract) -> None:
         parts = []
         for _, part in chosen.pieces():
             parts.append(part)

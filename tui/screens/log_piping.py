@@ -14,7 +14,7 @@ from tui.screens.outside_program import OutsideError, run_outside
 from tui.settings import child_environment
 
 if TYPE_CHECKING:
-    from tui.logs.excerpt import Excerpt
+    from tui.logs.excerpt import Extract
     from tui.screens.main import MainScreen
 
 _STAYING: Final = frozenset(
@@ -41,7 +41,7 @@ def pager_command(environ: Mapping[str, str]) -> str:
 class LogPiping:
     """Pipes on behalf of the main screen."""
 
-    def __init__(self, screen: MainScreen, wanted: Callable[[], Excerpt | None]) -> None:
+    def __init__(self, screen: MainScreen, wanted: Callable[[], Extract | None]) -> None:
         """Pipe what is *wanted* at the moment."""
         self._screen = screen
         self._wanted = wanted
@@ -58,7 +58,7 @@ class LogPiping:
             self._last = command
             self._screen.run_worker(self._pipe(command, excerpt), group="outside", name="pipe a log")
 
-    async def _pipe(self, command: str, excerpt: Excerpt) -> None:
+    async def _pipe(self, command: str, excerpt: Extract) -> None:
         app = self._screen.app
         environ = child_environment(os.environ, app.profile.tokens)
         program = _last_program(command)
@@ -78,7 +78,7 @@ class LogPiping:
                 app.notify(told, severity="warning", markup=False)
 
 
-def _texts(excerpt: Excerpt) -> Iterator[bytes]:
+def _texts(excerpt: Extract) -> Iterator[bytes]:
     return (text for _, text in excerpt.pieces())
 
 

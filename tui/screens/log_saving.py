@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.logs.excerpt import Excerpt
 from tui.logs.saving import save
 from tui.presentation.texts import count, plain
 from tui.screens.question import Question
 
 if TYPE_CHECKING:
+    from tui.logs.excerpt import Extract
     from tui.screens.main import MainScreen
 
 
@@ -29,15 +29,12 @@ class LogSaving:
         return f"{name.lstrip('.-') or 'log'}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.log"
 
     @property
-    def wanted(self) -> Excerpt | None:
+    def wanted(self) -> Extract | None:
         """The range that is chosen, else all that is shown."""
         view = self._screen.log_pane.view
         if view.has_range:
             return view.chosen
-        if view.store is None:
-            return None
-        store, filtered = view.store, view.reading.filtered if view.reading is not None else None
-        return Excerpt(store=store, start=store.first, stop=store.end + 1, filtered=filtered)
+        return view.reading.everything if view.reading is not None else None
 
     def save(self, name: str) -> None:
         """Save to the file called *name*; ask where there is one already."""
@@ -57,11 +54,11 @@ class LogSaving:
         question = Question("Overwrite file", [f"{plain(str(path))} is there already."], verb="overwrites it")
         self._screen.app.push_screen(question, answered)
 
-    def _begin(self, excerpt: Excerpt, path: Path, *, overwrite: bool) -> None:
+    def _begin(self, excerpt: Extract, path: Path, *, overwrite: bool) -> None:
         work = self._save(excerpt, path, overwrite=overwrite)
         self._screen.run_worker(work, group="save log", name="save a log")
 
-    async def _save(self, excerpt: Excerpt, path: Path, *, overwrite: bool) -> None:
+    async def _save(self, excerpt: Extract, path: Path, *, overwrite: bool) -> None:
         pane, lines, name = self._screen.log_pane, excerpt.count, plain(str(path))
         target = _behind_links(path) if overwrite else None
         new = target.with_name(f".{target.name}.{secrets.token_hex(4)}") if target else path

@@ -28,7 +28,9 @@ from tui.presentation.texts import plain
 from tui.screens.arrangement import Arrangement
 from tui.screens.continuing import Continuing
 from tui.screens.drawing import Drawing
+from tui.screens.log_area import LogArea
 from tui.screens.log_commands import LogCommands
+from tui.screens.log_together import LogsTogether
 from tui.screens.main_commands import MainCommands
 from tui.screens.opening import Opening
 from tui.screens.panes import ListPane, ProjectsPane, ServiceLogPane, ServicesPane, StacksPane
@@ -76,6 +78,7 @@ class MainScreen(Screen[None]):
         self._redrawing = Redrawing(self, self.drawing)
         self.arrangement = Arrangement(self)
         self._actions = ServiceActions(self)
+        self.together = LogsTogether(self)
         self._log = LogCommands(self)
         self._opening = Opening(self)
         self.editing = StackEditing(self, tell=self._actions.tell)
@@ -91,7 +94,7 @@ class MainScreen(Screen[None]):
             yield ProjectsPane(glyphs)
             yield StacksPane(glyphs)
             yield ServicesPane(glyphs)
-        yield ServiceLogPane(glyphs=glyphs, id=Place.LOG)
+        yield LogArea(lambda: ServiceLogPane(glyphs=glyphs), id=Place.LOG)
         yield FilterField()
         yield LogField()
         yield KeyBar(id="keys")
@@ -113,14 +116,29 @@ class MainScreen(Screen[None]):
         return self.query_one(f"#{place}", ListPane)
 
     @property
+    def log_area(self) -> LogArea:
+        """Where logs are shown."""
+        return self.query_one(LogArea)
+
+    @property
     def log_pane(self) -> ServiceLogPane:
-        """The pane of the log."""
-        return self.query_one(ServiceLogPane)
+        """The pane of the log that commands act on."""
+        return self.log_area.current
+
+    @property
+    def at_hand(self) -> Selection:
+        """What commands act on: what is highlighted, or the service whose log has the focus among several."""
+        if self.arrangement.place is not Place.LOG or self.log_area.is_one:
+            return self.selection
+        service = self.fleet.service(self.log_area.service_at_hand or "")
+        if service is None:
+            return self.selection.on_service(None)
+        return Selection(project_id=service.project_id, stack_id=service.stack_id, service_id=service.id)
 
     @property
     def has_panes(self) -> bool:
         """False before the panes are there, and at the end, when they have gone before the last news came."""
-        return self.is_mounted and all(self.query(each) for each in ("#header", "ServiceLogPane", "KeyBar"))
+        return self.is_mounted and all(self.query(each) for each in ("#header", "LogArea", "KeyBar"))
 
     @property
     def keymap(self) -> Keymap:
@@ -135,15 +153,16 @@ class MainScreen(Screen[None]):
     @property
     def context(self) -> Context:
         """What commands would act on right now."""
-        service, session = self.selection.service(self.fleet), self.app.session
-        stack = self.selection.stack(self.fleet)
+        at_hand, session = self.at_hand, self.app.session
+        service, stack = at_hand.service(self.fleet), at_hand.stack(self.fleet)
         under_way = session.actions.under_way.get(service.id) if session and service else None
         return Context(
             place=self.arrangement.place,
-            project=self.selection.project(self.fleet),
+            project=at_hand.project(self.fleet),
             stack=stack,
             service=service,
             remembered_for=self.remembered_for(stack.id) if stack else None,
+            pinned=len(self.together.pins.ids),
             under_way=DOING[under_way] if under_way else None,
             read_only=bool(session and session.read_only),
             connected=session is not None,
@@ -207,8 +226,8 @@ class MainScreen(Screen[None]):
 
     def log_changed(self, store: LogStore) -> None:
         """Show what was added to a log, when it is the one shown."""
-        if self.has_panes and store is self.log_pane.view.store:
-            self.log_pane.refresh_from_store()
+        if self.has_panes:
+            self.log_area.log_changed(store)
             self.continuing.log_changed(store)
 
     def line_changed(self) -> None:
@@ -218,9 +237,10 @@ class MainScreen(Screen[None]):
 
     # What changes what is shown
 
-    def watch_fleet(self) -> None:
+    def watch_fleet(self, old: Fleet, new: Fleet) -> None:
         """Draw a new picture."""
         if self.has_panes:
+            self.together.forget_gone(old, new)
             self._redrawing.soon()
 
     def watch_selection(self, old: Selection, new: Selection) -> None:
@@ -282,12 +302,19 @@ class MainScreen(Screen[None]):
         self._log.done(event)
 
     @on(TopReached)
-    def _top_of_log_reached(self) -> None:
-        self._log.read_earlier()
+    def _top_of_log_reached(self, event: TopReached) -> None:
+        self._log.read_earlier(event.view)
 
     @on(FollowChanged)
     def _follow_changed(self) -> None:
-        self.log_pane.tell()
+        self.log_area.tell()
+        if not self.log_area.is_one:
+            self.drawing.bars()
+
+    @on(LogArea.Resized)
+    def _room_for_logs_changed(self) -> None:
+        if self.together.pins.ids:
+            self.show_log()
 
     def _show_log_soon(self) -> None:
         if self._log_timer is not None:
@@ -295,14 +322,8 @@ class MainScreen(Screen[None]):
         self._log_timer = self.set_timer(LOG_AFTER, self.show_log)
 
     def show_log(self) -> None:
-        """Show the log of the highlighted service."""
-        service, session = self.selection.service(self.fleet), self.app.session
-        if session is not None:
-            store = session.logs.show(service)
-        else:
-            store = self.app.connecting.last_log(service) if service else None
-        self.log_pane.show(service.service_name if service else "", store)
-        self.continuing.log_shown(service.id if service else "", store)
+        """Show the log of the highlighted service, or those that are pinned."""
+        self.together.show()
 
     # Commands
 

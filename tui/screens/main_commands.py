@@ -52,6 +52,8 @@ class MainCommands:
             "stack.delete": self._stacks.delete,
             "project.registries": self._opening.registries,
             "log.screen": self._toggle_full_log,
+            "log.pin": lambda: screen.together.toggle_pin(self._targets()),
+            "log.together": log.switch,
             **log.handlers(),
             "log.taller": lambda: go.resize_log(2),
             "log.shorter": lambda: go.resize_log(-2),
@@ -63,7 +65,7 @@ class MainCommands:
             "pane.projects": lambda: go.go(Place.PROJECTS),
             "pane.stacks": lambda: go.go(Place.STACKS),
             "pane.services": lambda: go.go(Place.SERVICES),
-            "pane.log": lambda: go.go(Place.LOG),
+            "pane.log": self._go_to_log,
             "pane.jump": self._opening.jump,
             "pane.next": lambda: go.step(1),
             "pane.previous": lambda: go.step(-1),
@@ -82,7 +84,7 @@ class MainCommands:
         if marked:
             found = (self._screen.fleet.service(service_id) for service_id in marked)
             return sorted(filter(None, found), key=lambda service: (service.service_name, service.id))
-        service = self._screen.selection.service(self._screen.fleet)
+        service = self._screen.at_hand.service(self._screen.fleet)
         return [service] if service else []
 
     def _act(self, kind: ActionKind) -> None:
@@ -97,11 +99,22 @@ class MainCommands:
         self._screen.notify(f"Copied {plain(reference)}", markup=False)
 
     def _edit(self) -> None:
-        self._screen.editing.edit(self._screen.selection.stack(self._screen.fleet), self._screen.fleet)
+        self._screen.editing.edit(self._screen.at_hand.stack(self._screen.fleet), self._screen.fleet)
 
     def _toggle_full_log(self) -> None:
-        self._screen.show_log()
-        self._screen.arrangement.toggle_full_log()
+        screen = self._screen
+        if not screen.has_class("log-full"):
+            in_log = screen.arrangement.place is Place.LOG
+            screen.together.fill_screen_with(None if in_log else screen.selection.service(screen.fleet))
+        screen.arrangement.toggle_full_log()
+        screen.show_log()
+
+    def _go_to_log(self) -> None:
+        """Go to the log, or from one to the next."""
+        go, area = self._screen.arrangement, self._screen.log_area
+        if go.place is Place.LOG and not area.step(1):
+            area.make_current(0)
+        go.go(Place.LOG)
 
     def _filter(self) -> None:
         if self._screen.arrangement.place in {Place.PROJECTS, Place.STACKS, Place.SERVICES}:

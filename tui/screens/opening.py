@@ -39,7 +39,7 @@ class Opening:
         from tui.screens.details import DetailsScreen
 
         screen = self._screen
-        if (service := screen.selection.service(screen.fleet)) is not None:
+        if (service := screen.at_hand.service(screen.fleet)) is not None:
             screen.app.push_screen(DetailsScreen(screen, service))
 
     def domains(self) -> None:
@@ -72,7 +72,9 @@ class Opening:
         def left(spot: Spot | None) -> None:
             if spot is None:
                 return
-            if spot.key is not None:
+            if spot.place is Place.LOG:
+                screen.log_area.make_current(int(spot.key or 0))
+            elif spot.key is not None:
                 screen.pane(spot.place).table.move_to(spot.key)
             screen.arrangement.go(spot.place)
 

@@ -59,6 +59,6 @@ class ServicesPane(ListPane):
 
 
 class ServiceLogPane(LogPane):
-    """The log of the highlighted service."""
+    """The log of a service, or of several as one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.LOG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
@@ -29,7 +29,7 @@ FOLLOWED = 8
 
 
 class LogBook:
-    """Follows the log that is shown, and those that were shown last, more seldom."""
+    """Follows the logs that are shown, those that are pinned less often, and those that were shown last seldom."""
 
     def __init__(
         self,
@@ -58,6 +58,8 @@ class LogBook:
         self._keeping = keeping
         self._opening: dict[str, asyncio.Task[None]] = {}
         """Logs of which what is on disk is read."""
+        self._wanted: dict[str, Attention] = {}
+        """How much the logs are looked at that are looked at, by their services' ids."""
         self._versions: dict[str, int] = {}
         self._listeners: list[Callable[[LogStore], None]] = []
         self._scheduler = Scheduler(
@@ -70,10 +72,31 @@ class LogBook:
 
     def show(self, service: Service | None) -> LogStore | None:
         """Follow the log of *service* closely from now on; gives where its lines are kept."""
-        if self._followed:
-            self._scheduler.attend(next(reversed(self._followed)), Attention.HIDDEN)
-        if service is None:
-            return None
+        stores = self.look_at([service] if service is not None else [])
+        return stores[0] if stores else None
+
+    def look_at(self, shown: Sequence[Service], *, pinned: Sequence[Service] = ()) -> list[LogStore]:
+        """Follow the logs of *shown* closely from now on and those *pinned* less, but never let one of them go.
+
+        Gives where the lines of those shown are kept. At most `FOLLOWED` can be shown and pinned.
+        """
+        wanted = self._wanted = {
+            **dict.fromkeys((service.id for service in pinned), Attention.PINNED),
+            **dict.fromkeys((service.id for service in shown), Attention.VISIBLE),
+        }
+        for service_id in self._followed:
+            self._scheduler.attend(service_id, wanted.get(service_id, Attention.HIDDEN))
+        for service in pinned:
+            self._open(service)
+        stores = [self._open(service) for service in shown]
+        others = [each for each in self._followed if each not in wanted]
+        for service_id in others[: max(0, len(self._followed) - FOLLOWED)]:
+            del self._followed[service_id]
+            self._scheduler.forget(service_id)
+        return stores
+
+    def _open(self, service: Service) -> LogStore:
+        """Follow the log of *service*, which from now on counts as the one shown last."""
         store = self._library.open(f"{self._shelf}/{service.id}")
         is_followed = service.id in self._followed
         self._followed.pop(service.id, None)
@@ -82,14 +105,8 @@ class LogBook:
             if service.id not in self._opening:
                 opening = self._follow_kept(self._keeping, service, store)
                 self._opening[service.id] = asyncio.create_task(opening, name=f"kept log of {service.id}")
-        elif is_followed:
-            self._scheduler.attend(service.id, Attention.VISIBLE)
-        else:
+        elif not is_followed:
             self._follow(service, store)
-        while len(self._followed) > FOLLOWED:
-            oldest = next(iter(self._followed))
-            del self._followed[oldest]
-            self._scheduler.forget(oldest)
         return store
 
     def _follow(self, service: Service, store: LogStore) -> None:
@@ -98,8 +115,7 @@ class LogBook:
             self._logs[service.id] = FollowedLog(
                 self._fetch(service), store, first=self._tail, errors=(ApiError,), clock=self._clock
             )
-        shown = service.id == next(reversed(self._followed))
-        attention = Attention.VISIBLE if shown else Attention.HIDDEN
+        attention = self._wanted.get(service.id, Attention.HIDDEN)
         self._scheduler.follow(service.id, self._logs[service.id], attention)
 
     async def _follow_kept(self, keeping: LogKeeping, service: Service, store: LogStore) -> None:

@@ -20,13 +20,14 @@ from textual.strip import Strip
 from tui.logs.clean import CleanLine, clean, printable
 from tui.logs.format import Display, Times, show
 from tui.logs.levels import Level
-from tui.logs.silence import silence_before, silence_text
+from tui.logs.merge import MergedLog
+from tui.logs.silence import silence_before, silence_between, silence_text
 from tui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.logs.filters import FilteredLog
+    from tui.logs.log import Order
     from tui.logs.pattern import Pattern
     from tui.logs.store import LogStore
     from tui.logs.style import Colour
@@ -63,57 +64,46 @@ class DrawnLine:
 
 
 class LogLines:
-    """The lines of one store as rows of one width, in one theme; another view or theme needs another one."""
+    """The lines of one log as rows of one width, in one theme; another view or theme needs another one."""
 
     def __init__(
         self,
-        store: LogStore,
+        store: LogStore | MergedLog,
         view: LineView,
         styles: LogStyles,
         glyphs: Glyphs,
         *,
-        filtered: FilteredLog | None = None,
+        filtered: Order | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         marked: Mapping[int, str] = NO_NOTES,
     ) -> None:
         """Show all lines of *store*, or those that are *filtered*, a sign and a note at those *marked*."""
         self._marked = marked
-        self._filtered = filtered
+        self._order: Order = store if filtered is None else filtered
         self._now = now
         self._store = store
         self._view = view
         self._styles = styles
         self._glyphs = glyphs
-        self._drawn: LRUCache[tuple[int, bool, int, str | None], DrawnLine] = LRUCache(KEPT_LINES)
+        self._drawn: LRUCache[tuple[int, bool, str, str | None], DrawnLine] = LRUCache(KEPT_LINES)
         self._silences: LRUCache[int, int] = LRUCache(KEPT_LINES)
-        self._partial: tuple[tuple[bytes, int], DrawnLine] = ((b"", 0), DrawnLine(()))
+        self._unfinished: tuple[tuple[int, bytes, str], DrawnLine] = ((0, b"", ""), DrawnLine(()))
 
     def head(self) -> int | None:
         """Give the first line."""
-        if self._filtered is not None:
-            return _only(self._filtered.lines(0, 1))
-        return self._store.first if self._last() >= self._store.first else None
+        return self._order.head()
 
     def tail(self) -> int | None:
         """Give the last line, the unfinished one where there is one and all are shown."""
-        if self._filtered is not None:
-            count = self._filtered.count
-            return _only(self._filtered.lines(count - 1, count))
-        return self._last() if self._last() >= self._store.first else None
+        return self._order.tail()
 
     def after(self, seq: int) -> int | None:
         """Give the line that follows."""
-        if self._filtered is not None:
-            place = self._filtered.place(seq + 1)
-            return _only(self._filtered.lines(place, place + 1))
-        return seq + 1 if seq < self._last() else None
+        return self._order.after(seq)
 
     def before(self, seq: int) -> int | None:
         """Give the line in front."""
-        if self._filtered is not None:
-            place = self._filtered.place(seq)
-            return _only(self._filtered.lines(place - 1, place)) if place else None
-        return min(seq - 1, self._last()) if seq > self._store.first else None
+        return self._order.before(seq)
 
     def height(self, seq: int) -> int:
         """Give the rows a line takes; without wrapping the line need not be drawn for that."""
@@ -121,7 +111,12 @@ class LogLines:
 
     def rows_before(self, seq: int) -> int:
         """Give how many of a line's rows tell of the silence before it."""
-        return 1 if self._silence(seq) else 0
+        return 1 if self.told_before(seq) else 0
+
+    def told_before(self, seq: int) -> str:
+        """Give what is told on a row of its own before a line, empty for nothing: how long the log was silent."""
+        silence = self._silence(seq)
+        return silence_text(silence) if silence else ""
 
     def width(self, seq: int) -> int:
         """Give the columns a line takes where it is not wrapped."""
@@ -151,27 +146,34 @@ class LogLines:
 
     def drawn(self, seq: int) -> DrawnLine:
         """Give a line as it is shown."""
-        store, silence = self._store, self._silence(seq)
-        if seq >= store.end:
-            if self._partial[0] != (store.partial, silence):
-                self._partial = (store.partial, silence), self._after_silence(silence, self._draw(store.partial))
-            return self._partial[1]
-        if seq < store.first:
+        store, told = self._store, self.told_before(seq)
+        unfinished = store.unfinished(seq)
+        if unfinished is not None:
+            if self._unfinished[0] != (seq, unfinished, told):
+                drawn = self._below(told, self._draw(unfinished))
+                self._unfinished = (seq, unfinished, told), drawn
+            return self._unfinished[1]
+        if not store.holds(seq):
             # Dropped since the window was last brought up to date, which is about to happen again.
             return DrawnLine((Strip([]),))
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
-        key = seq, store.is_mark(seq), silence, self._marked.get(seq)
-        drawn = self._drawn.get(key)
-        if drawn is None:
+        key = seq, store.is_mark(seq), told, self._marked.get(seq)
+        kept = self._drawn.get(key)
+        if kept is None:
             raw = store.line(seq)
-            drawn = self._draw_mark(raw) if key[1] else self._after_silence(silence, self._draw(raw, noted=key[3]))
-            self._drawn[key] = drawn
-        return drawn
+            kept = self._draw_mark(raw) if key[1] else self._below(told, self._draw(raw, noted=key[3]))
+            self._drawn[key] = kept
+        return kept
 
     def _silence(self, seq: int) -> int:
         """The seconds of silence that are told before a line; none where lines are shown as they came."""
         store = self._store
-        if self._view.display.times is Times.RAW or not store.oldest < seq <= self._last():
+        if self._view.display.times is Times.RAW or not (store.holds(seq) or store.unfinished(seq)):
+            return 0
+        if isinstance(store, MergedLog):
+            # What comes late may still come in between.
+            return silence_between(store, seq)
+        if seq <= store.oldest:
             return 0
         found = self._silences.get(seq) if seq < store.end else None
         if found is None:
@@ -180,9 +182,6 @@ class LogLines:
                 self._silences[seq] = found
         return found
 
-    def _last(self) -> int:
-        return self._store.end if self._store.partial else self._store.end - 1
-
     def _draw_mark(self, raw: bytes) -> DrawnLine:
         return DrawnLine(self._wrapped([self._ruled(clean(raw).text.strip("─ "))]))
 
@@ -190,10 +189,8 @@ class LogLines:
         rule = self._glyphs.rule * 2
         return Segment(f"{rule} {text} {rule}", self._styles.mark)
 
-    def _after_silence(self, seconds: int, line: DrawnLine) -> DrawnLine:
-        if not seconds:
-            return line
-        return DrawnLine((Strip([self._ruled(silence_text(seconds))]), *line.rows), line.note)
+    def _below(self, told: str, line: DrawnLine) -> DrawnLine:
+        return DrawnLine((Strip([self._ruled(told)]), *line.rows), line.note) if told else line
 
     def _draw(self, raw: bytes, *, noted: str | None = None) -> DrawnLine:
         shown = show(raw, self._view.display, self._now())
@@ -254,10 +251,6 @@ class LogLines:
         # A wide character is never split: it goes to the next row as a whole.
         cuts = accumulate((cell_len(piece) for piece in chop_cells(whole.text, width)), initial=0)
         return tuple(whole.crop(start, stop) for start, stop in pairwise(cuts))
-
-
-def _only(found: list[int]) -> int | None:
-    return found[0] if found else None
 
 
 def _pieces(start: int, stop: int, cuts: list[int]) -> list[tuple[int, int]]:

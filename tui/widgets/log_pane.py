@@ -15,23 +15,31 @@ from tui.widgets.line_bar import LineBar
 from tui.widgets.log_picking import PickingView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.logs.merge import MergedLog
     from tui.logs.store import LogStore
 
 
 AROUND = 16
 """Columns of the rule beside the name and the state; the zone of the times gives way to the name."""
+LEAST_NAME = 14
+"""Cells that a name and what is around it keep where several logs are shown, whatever else there is to say."""
 
 
 class LogPane(Vertical):
     """A rule above and nothing at the sides: more of each line is read, and a terminal's own selection is clean."""
 
-    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:  # noqa: A002 -- the name Textual gives it
-        super().__init__(id=id)
+    def __init__(self, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(classes="log-pane")
         self._glyphs = glyphs
         self.view = PickingView(empty="Highlight a service to see its log.", glyphs=glyphs)
         """The log."""
+        self.beside: Sequence[LogPane] = ()
+        """All panes that are in view at once, this one among them, when there are several."""
         self._rule = LineBar(id="log-rule")
         self._service = ""
+        self._short = ""
         self._problem = ""
         self._note = ""
         self._doubt = ""
@@ -41,11 +49,11 @@ class LogPane(Vertical):
         yield self._rule
         yield self.view
 
-    def show(self, name: str, store: LogStore | None) -> None:
-        """Show the log called *name* from now on."""
-        self._service = name
+    def show(self, name: str, log: LogStore | MergedLog | None, *, short: str = "") -> None:
+        """Show the log called *name* from now on, or *short* where that is too long."""
+        self._service, self._short = name, short
         self.view.set_empty("Nothing logged yet." if name else "Highlight a service to see its log.")
-        self.view.show(store)
+        self.view.show(log)
         self.tell()
 
     @property
@@ -63,12 +71,18 @@ class LogPane(Vertical):
         width = self.size.width
         if not width:
             return
-        rule, state = self._glyphs.rule, self._state()
-        room = width - cell_len(state) - AROUND
-        name = cut_middle(plain(self._service), max(room, 0))
+        self._rule.set_class(self.has_focus_within, "-focused")
+        rule, pane = self._glyphs.rule, "" if self.beside and self is not self.beside[0] else "4 Logs"
+        state = self._state(width - cell_len(pane) - LEAST_NAME if self.beside or self._short else None)
+        room = width - cell_len(state) - 10 - cell_len(pane)
+        name = plain(self._service)
+        if self._short and cell_len(name) > room:
+            name = self._short
+        name = cut_middle(name, max(room, 0))
+        focused = "bold" if self.has_focus_within else ""
         line = Text(f"{rule} ", no_wrap=True, end="")
-        line.append("4 Logs", "bold" if self.has_focus_within else "")
-        line.append(f"  {name} " if name else " ")
+        line.append(pane, focused).append("  " if name and pane else "")
+        line.append(f"{name} " if name else " ", "" if pane else focused)
         tail = f" {state} {rule}" if state else ""
         line.append(rule * max(0, width - line.cell_len - cell_len(tail))).append(tail)
         line.truncate(width, overflow="crop")
@@ -104,15 +118,20 @@ class LogPane(Vertical):
             self._doubt = why
             self.tell()
 
-    def _state(self) -> str:
-        store, dot = self.view.store, f" {self._glyphs.dot} "
-        if self._problem or store is None:
+    def _state(self, room: int | None) -> str:
+        """What there is to say, as far as there is *room* for it, all of it for None."""
+        log, dot = self.view.log_shown, f" {self._glyphs.dot} "
+        if self._problem or log is None:
             return self._problem
         note = [self._note] if self._note else []
-        told = dot.join([*note, *self._found(), self._following(), count(store.end - store.oldest, "line")])
-        zone = f"{dot}{plain(self.view.zone)}" if self.view.zone else ""
-        room = self.size.width - cell_len(told + zone) - AROUND
-        return told + zone if room >= cell_len(plain(self._service)) else told
+        told = [*note, *self._found(), self._following(), count(log.lines_kept, "line")]
+        if self.view.zone:
+            with_zone = [*told, plain(self.view.zone)]
+            if self.size.width - cell_len(dot.join(with_zone)) - AROUND >= cell_len(plain(self._service)):
+                told = with_zone
+        while room is not None and len(told) > 1 and cell_len(dot.join(told)) > room:
+            told.pop()
+        return dot.join(told)
 
     def _following(self) -> str:
         if (chosen := self.view.chosen) is not None:
@@ -132,5 +151,19 @@ class LogPane(Vertical):
             told.append("in context")
         if (hits := reading.hits) is not None and reading.search is not None:
             progress = "" if reading.search.done else f" ({reading.search.progress:.0%})"
-            told.append(f"{hits[0]}/{hits[1]:,}{progress}")
+            told.append(f"{self._counted(*hits)}{progress}")
         return told
+
+    def _counted(self, at: int, found: int) -> str:
+        """Which of how many lines found one is at; of several panes in all of them, where one is not in this one."""
+        if not self.beside:
+            return f"{at}/{found:,}"
+        counts = [hits[1] if (hits := pane.hits) is not None else 0 for pane in self.beside]
+        if not at:
+            return f"{found:,} of {sum(counts):,} found"
+        return f"{at + sum(counts[: self.beside.index(self)]):,}/{sum(counts):,}"
+
+    @property
+    def hits(self) -> tuple[int, int] | None:
+        """Which of the lines found one is at, and how many there are; None where nothing is searched for."""
+        return self.view.reading.hits if self.view.reading is not None else None

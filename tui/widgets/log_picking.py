@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.logs.excerpt import Excerpt
 from tui.widgets import log_window
 from tui.widgets.log_view import LogView
 from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
+    from tui.logs.excerpt import Extract
+    from tui.logs.merge import MergedLog
     from tui.logs.store import LogStore
     from tui.widgets.log_lines import LogLines
     from tui.widgets.log_place import Place
     from tui.widgets.log_reading import Reading
+
+
+_BEYOND = 2**127
+"""More than the number of any line."""
 
 
 class PickingView(LogView):
@@ -34,6 +39,10 @@ class PickingView(LogView):
         """Whether a range was begun."""
         return self.picking and self._place.anchor is not None
 
+    def share_with(self, view: PickingView) -> None:
+        """Remember together with *view*, from the beginning, where one was in each log and how one read it."""
+        self._places, self._readings = view._places, view._readings
+
     def place_in(self, store: LogStore) -> Place | None:
         """Where one is in a log, shown now or before; None where it never was."""
         return self._places.get(store)
@@ -44,22 +53,22 @@ class PickingView(LogView):
 
     def start_at(self, seq: int) -> None:
         """Let the window begin with a line, as far as the log goes on below it, and stop following."""
-        if (store := self._store) is not None:
+        if (log := self._log) is not None:
             if self._place.follow:
-                self._place.seen = store.end
+                self._place.seen = log.end
             self._place.follow = False
             self._place.top = self._anchor = Position(seq)
             self._settle()
 
     def pick(self) -> bool:
         """Put the cursor on the lowest line in view; False where there is none."""
-        store = self._store
+        log = self._log
         self._settle()
-        if store is None or not self._window:
+        if log is None or not self._window:
             return False
         if not self.picking:
             if self._place.follow:
-                self._place.seen = store.end
+                self._place.seen = log.end
             self._place.follow = False
             self._place.cursor = self._window[-1].seq
             self._settle()
@@ -102,47 +111,57 @@ class PickingView(LogView):
     @property
     def cursor_note(self) -> tuple[int, str] | None:
         """The number of the line with the cursor and what is noted there, empty for nothing; None without a cursor."""
-        lines, cursor = self._ready_lines(), self._place.cursor
-        seq = log_window.nearest(lines, cursor) if lines is not None and cursor is not None else None
+        seq = self.cursor
         return None if seq is None else (seq, self._place.marked.get(seq, ""))
 
-    def note(self, store: LogStore, seq: int, text: str) -> None:
-        """Mark a line of *store*, shown now or not, with a note."""
-        self._places[store].marked[seq] = text
+    def note(self, log: LogStore | MergedLog, seq: int, text: str) -> None:
+        """Mark a line of *log*, shown now or not, with a note."""
+        self._places[log].marked[seq] = text
         self._settle()
 
     def next_mark(self, seq: int, *, forward: bool) -> int | None:
         """Give the next line below line *seq* that is marked and shown, or the last one above it."""
-        store, filtered = self._store, self._reading.filtered if self._reading is not None else None
-        if store is None:
+        log, filtered = self._log, self._reading.filtered if self._reading is not None else None
+        if log is None:
             return None
         found = [
             each
             for each in self._place.marked
-            if (each > seq if forward else store.first <= each < seq) and (filtered is None or filtered.is_shown(each))
+            if (each > seq if forward else log.first <= each < seq) and (filtered is None or filtered.is_shown(each))
         ]
         return (min if forward else max)(found, default=None)
 
     @property
-    def chosen(self) -> Excerpt | None:
+    def chosen(self) -> Extract | None:
         """The lines of the range, or the one with the cursor, as far as they are shown; None without a cursor."""
-        chosen, lines, store = self._place.chosen, self._ready_lines(), self._store
-        if chosen is None or lines is None or store is None:
+        chosen, lines = self._place.chosen, self._ready_lines()
+        if chosen is None or lines is None or self._reading is None:
             return None
         start, last = log_window.nearest(lines, chosen[0]), log_window.nearest(lines, chosen[1])
         if start is None or last is None:
             return None
-        filtered = self._reading.filtered if self._reading is not None else None
-        return Excerpt(store=store, start=start, stop=last + 1, filtered=filtered)
+        return self._reading.extract(start, last + 1)
+
+    @property
+    def chosen_start(self) -> int | None:
+        """The first line of the range, or the one with the cursor; None without a cursor."""
+        chosen, lines = self._place.chosen, self._ready_lines()
+        return None if chosen is None or lines is None else log_window.nearest(lines, chosen[0])
+
+    @property
+    def cursor(self) -> int | None:
+        """The number of the line with the cursor, None without one."""
+        lines, here = self._ready_lines(), self._place.cursor
+        return None if lines is None or here is None else log_window.nearest(lines, here)
 
     @property
     def cursor_line(self) -> bytes | None:
         """The line with the cursor as it came."""
-        lines, store = self._ready_lines(), self._store
-        seq = log_window.nearest(lines, self._place.cursor) if lines and self._place.cursor is not None else None
-        if seq is None or store is None:
+        log, seq = self._log, self.cursor
+        if seq is None or log is None:
             return None
-        return store.partial if seq >= store.end else store.line(seq)
+        unfinished = log.unfinished(seq)
+        return log.line(seq) if unfinished is None else unfinished
 
     # Moving
 
@@ -183,6 +202,16 @@ class PickingView(LogView):
         if self.picking and self._reading is not None:
             self._reading.stand_at(self._place.cursor)
         return super().find(forward=forward)
+
+    def find_from_the_edge(self, *, forward: bool) -> int | None:
+        """Go to the first line found, or backwards to the last one, wherever one is; None where none is found."""
+        if self._reading is None:
+            return None
+        self._reading.stand_at(-_BEYOND if forward else _BEYOND)
+        found = super().find(forward=forward)
+        if found is None:
+            self._reading.stand_at(None)
+        return found
 
     def go_to(self, seq: int) -> None:
         """Bring a line into view, and the cursor onto it where there is one."""

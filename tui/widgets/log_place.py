@@ -11,7 +11,7 @@ from tui.widgets.log_window import Position, Shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tui.logs.store import LogStore
+    from tui.logs.log import Log
     from tui.widgets.log_lines import LogLines
     from tui.widgets.log_window import Lines
 
@@ -45,9 +45,9 @@ class Place:
         anchor = self.cursor if self.anchor is None else self.anchor
         return min(anchor, self.cursor), max(anchor, self.cursor)
 
-    def new_lines(self, store: LogStore) -> int:
+    def new_lines(self, log: Log) -> int:
         """Give how many lines wait below the window that came since following stopped."""
-        return 0 if self.follow else max(0, store.end - max(self.seen, store.first))
+        return 0 if self.follow else log.count(self.seen, log.end)
 
     def move_by(self, rows: int, lines: Lines, height: int, end: int) -> None:
         """Move the window of a log that ends at *end* down by so many rows, or up by a negative number."""
@@ -73,7 +73,7 @@ class Place:
         self.top = top
         return log_window.rows_from(lines, top, height)
 
-    def shown(self, lines: LogLines, height: int, store: LogStore) -> Iterator[Shown]:
+    def shown(self, lines: LogLines, height: int, log: Log) -> Iterator[Shown]:
         """Give what each row of the window shows, once it is where it belongs."""
         cursor = log_window.nearest(lines, self.cursor) if self.cursor is not None else None
         first, last = self.chosen or (1, 0)
@@ -81,8 +81,8 @@ class Place:
             yield Shown(
                 seq,
                 row,
-                store.is_mark(seq),
-                store.partial if seq >= store.end else None,
+                log.is_mark(seq),
+                log.unfinished(seq),
                 cursor=seq == cursor,
                 chosen=first <= seq <= last,
                 note=self.marked.get(seq),

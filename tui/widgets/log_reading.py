@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tui.logs.excerpt import Excerpt, Extract
 from tui.logs.filters import Filter, FilteredLog
 from tui.logs.levels import Level
+from tui.logs.merge import MergedLog
+from tui.logs.merged_excerpt import MergedExcerpt
+from tui.logs.merged_reading import MergedFilter, MergedSearch
 from tui.logs.pattern import Pattern
 from tui.logs.query import STEP, Search
 from tui.logs.store import LogStore
@@ -14,17 +18,17 @@ NOTHING = Filter()
 
 
 class Reading:
-    """Search and filter over one store. Both are extended by `step`, in slices that never hold the loop for long."""
+    """Search and filter over one log. Both are extended by `step`, in slices that never hold the loop for long."""
 
-    def __init__(self, store: LogStore) -> None:
-        self._store = store
-        self.search: Search | None = None
+    def __init__(self, log: LogStore | MergedLog) -> None:
+        self._log = log
+        self.search: Search | MergedSearch | None = None
         """What is searched for."""
         self.wanted = NOTHING
         """What is to be shown."""
         self.in_context = False
         """True shows everything although there is a filter."""
-        self._filtered: FilteredLog | None = None
+        self._filtered: FilteredLog | MergedFilter | None = None
         self._at: int | None = None
 
     @property
@@ -49,20 +53,20 @@ class Reading:
         self._at = line
 
     @property
-    def filtered(self) -> FilteredLog | None:
+    def filtered(self) -> FilteredLog | MergedFilter | None:
         """The lines that are shown; None where all are."""
         return None if self.in_context else self._filtered
 
     def look_for(self, pattern: Pattern | None) -> None:
         """Search for *pattern*, or for nothing any more."""
-        self.search = None if pattern is None else Search(self._store, pattern)
+        self.search = None if pattern is None else _search(self._log, pattern)
         self._at = None
 
     def show_only(self, wanted: Filter) -> None:
         """Show only what is wanted."""
         self.wanted = wanted
         self.in_context = False
-        self._filtered = FilteredLog(self._store, wanted) if wanted.active else None
+        self._filtered = _filter(self._log, wanted) if wanted.active else None
 
     def add(self, pattern: Pattern, *, hide: bool) -> None:
         """Show only, or hide, what has *pattern*, beside what was wanted already."""
@@ -93,9 +97,25 @@ class Reading:
         self.show_only(replace(self.wanted, level=level))
         return level
 
+    def extract(self, start: int, stop: int) -> Extract:
+        """The lines from *start* to *stop* that are shown."""
+        log, filtered = self._log, self.filtered
+        if isinstance(log, MergedLog):
+            only = filtered if isinstance(filtered, MergedFilter) else None
+            return MergedExcerpt(log=log, start=start, stop=stop, filtered=only)
+        shown = filtered if isinstance(filtered, FilteredLog) else None
+        return Excerpt(store=log, start=start, stop=stop, filtered=shown)
+
+    @property
+    def everything(self) -> Extract:
+        """All lines that are shown."""
+        log, tail = self._log, self._log.tail()
+        return self.extract(log.first, log.end if tail is None else max(log.end, tail + 1))
+
     def step(self) -> bool:
         """Work on for a moment; gives whether there is more to do."""
-        works = [work for work in (self.search, self._filtered) if work is not None and not work.done]
+        merged = self._log if isinstance(self._log, MergedLog) else None
+        works = [work for work in (merged, self.search, self._filtered) if work is not None and not work.done]
         more = False
         for work in works:
             more = work.step(STEP / len(works)) or more
@@ -109,3 +129,11 @@ class Reading:
         if wanted.level:
             chips.append(f"≥{wanted.level.short.lower()}")
         return tuple(chips)
+
+
+def _search(log: LogStore | MergedLog, pattern: Pattern) -> Search | MergedSearch:
+    return MergedSearch(log, pattern) if isinstance(log, MergedLog) else Search(log, pattern)
+
+
+def _filter(log: LogStore | MergedLog, wanted: Filter) -> FilteredLog | MergedFilter:
+    return MergedFilter(log, wanted) if isinstance(log, MergedLog) else FilteredLog(log, wanted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.widget import Widget
 
 COMPONENTS = frozenset(
@@ -27,6 +28,13 @@ LogView {
     & > .log-view--empty { color: $text-muted; }
 }
 """
+
+NAMES = {
+    "dark": ("#5fb3b3", "#c594c5", "#c8ad8c", "#9aa7e0"),
+    "light": ("#0b7285", "#862e9c", "#7a5230", "#4c4fae"),
+    "ansi": ("cyan", "magenta", "bright_cyan", "bright_magenta"),
+}
+"""Colours of names that stand beside each other, by the kind of theme: none that means a state or focus."""
 
 CURSOR, CHOSEN = Style(bold=True, underline=True), Style(underline=True)
 
@@ -50,8 +58,14 @@ class LogStyles:
     """The line with the cursor, over what it looks like anyway."""
     chosen: Style = CHOSEN
     """The other lines of a range."""
+    names: tuple[Style, ...] = (Style(),)
+    """The names of logs that are read as one, each in its own."""
     colours: bool = True
     """Whether the log's own colours are shown; as greys, red would be the faintest of all."""
+
+    def name(self, number: int) -> Style:
+        """The style of the name of one of several logs."""
+        return self.names[number % len(self.names)]
 
 
 def styles_of(view: Widget) -> LogStyles:
@@ -70,5 +84,11 @@ def styles_of(view: Widget) -> LogStyles:
         hit=style("hit", partial=True),
         cursor=style("cursor", partial=True),
         chosen=style("chosen", partial=True),
+        names=tuple(view.rich_style + Style(color=colour) for colour in _name_colours(view.app)),
         colours=not view.app.no_color,
     )
+
+
+def _name_colours(app: App[object]) -> tuple[str, ...]:
+    theme = app.current_theme
+    return NAMES["ansi" if theme.ansi else "dark" if theme.dark else "light"]

@@ -19,10 +19,12 @@ from textual.strip import Strip
 from tui.commands.bindings import command_binding, move_bindings
 from tui.commands.moves import LOG_MOVES
 from tui.logs.format import Display, Times, zone_name
+from tui.logs.store import LogStore
 from tui.presentation.palette import UNICODE, Glyphs
 from tui.widgets import log_window
-from tui.widgets.log_lines import LineView, LogLines
+from tui.widgets.log_lines import LineView
 from tui.widgets.log_messages import FollowChanged, TopReached
+from tui.widgets.log_names import lines_of
 from tui.widgets.log_pace import Pace
 from tui.widgets.log_place import Place
 from tui.widgets.log_reading import Reading
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
-    from tui.logs.store import LogStore
+    from tui.logs.merge import MergedLog
+    from tui.widgets.log_lines import LogLines
 
 WHEEL_ROWS = 3
 TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
@@ -80,8 +83,8 @@ class LogView(ScrollView, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._store: LogStore | None = None
-        self._places: WeakKeyDictionary[LogStore, Place] = WeakKeyDictionary()
+        self._log: LogStore | MergedLog | None = None
+        self._places: WeakKeyDictionary[LogStore | MergedLog, Place] = WeakKeyDictionary()
         self._place = Place()
         self._lines: LogLines | None = None
         self._window: tuple[Shown, ...] = ()
@@ -89,7 +92,7 @@ class LogView(ScrollView, can_focus=True):
         self._glyphs = glyphs
         self._pace = Pace(clock)
         self._now = now
-        self._readings: WeakKeyDictionary[LogStore, Reading] = WeakKeyDictionary()
+        self._readings: WeakKeyDictionary[LogStore | MergedLog, Reading] = WeakKeyDictionary()
         self._reading: Reading | None = None
         self._working = False
         self.set_reactive(LogView.appearance, Display(zone=zone))
@@ -102,9 +105,14 @@ class LogView(ScrollView, can_focus=True):
     # What the owner sets and asks
 
     @property
+    def log_shown(self) -> LogStore | MergedLog | None:
+        """The log that is shown, or several that are read as one."""
+        return self._log
+
+    @property
     def store(self) -> LogStore | None:
-        """The log that is shown."""
-        return self._store
+        """The log that is shown, where it is a single one."""
+        return self._log if isinstance(self._log, LogStore) else None
 
     @property
     def follow(self) -> bool:
@@ -114,20 +122,20 @@ class LogView(ScrollView, can_focus=True):
     @property
     def new_lines(self) -> int:
         """How many lines came below the window since following stopped; 0 while it follows."""
-        return 0 if self._store is None else self._place.new_lines(self._store)
+        return 0 if self._log is None else self._place.new_lines(self._log)
 
     @property
     def top(self) -> Position:
         """The first row of the window: a sequence number and the row of that line."""
         return self._place.top
 
-    def show(self, store: LogStore | None) -> None:
+    def show(self, log: LogStore | MergedLog | None) -> None:
         """Show another log, at the place where one was in it; a new one at its end."""
-        if store is self._store:
+        if log is self._log:
             return
-        self._store = store
-        self._place = Place() if store is None else self._places.setdefault(store, Place())
-        self._reading = None if store is None else self._readings.setdefault(store, Reading(store))
+        self._log = log
+        self._place = Place() if log is None else self._places.setdefault(log, Place())
+        self._reading = None if log is None else self._readings.setdefault(log, Reading(log))
         self._work()
         self._redraw()
 
@@ -172,14 +180,14 @@ class LogView(ScrollView, can_focus=True):
 
     def go_to(self, seq: int) -> None:
         """Bring a line into view, with some of what stands around it, and stop following."""
-        lines, store = self._ready_lines(), self._store
-        if lines is None or store is None:
+        lines, log = self._ready_lines(), self._log
+        if lines is None or log is None:
             return
         if any(shown.seq == seq for shown in self._window) and not self._place.follow:
             return
         top = log_window.up(lines, Position(seq), self.size.height // 3)
         self._place.follow = False
-        self._place.move_to(top, lines, self.size.height, store.end)
+        self._place.move_to(top, lines, self.size.height, log.end)
         self._place.follow = False
         self._settle()
 
@@ -197,13 +205,13 @@ class LogView(ScrollView, can_focus=True):
 
     def refresh_from_store(self) -> None:
         """Draw what is new in the store, now or as soon as it makes sense; to be called when its version grew."""
-        store = self._store
-        if store is None or store.version == self._drawn_version:
+        log = self._log
+        if log is None or log.version == self._drawn_version:
             return
         self._work()
         if self._pending is not None:
             return
-        wait = self._pace.wait(store.end, self.size.height)
+        wait = self._pace.wait(log.came, self.size.height)
         if wait > 0:
             self._pending = self.set_timer(wait, self._draw_pending)
         else:
@@ -222,7 +230,7 @@ class LogView(ScrollView, can_focus=True):
 
     def _draw_pending(self) -> None:
         self._pending = None
-        if self._store is not None and self._store.version != self._drawn_version:
+        if self._log is not None and self._log.version != self._drawn_version:
             self._settle()
 
     # Moving
@@ -234,9 +242,9 @@ class LogView(ScrollView, can_focus=True):
 
     def action_first(self) -> None:
         """Move to the first line kept."""
-        lines, store = self._ready_lines(), self._store
-        if lines is not None and store is not None:
-            self._place.move_to(Position(store.first), lines, self.size.height, store.end)
+        lines, log = self._ready_lines(), self._log
+        if lines is not None and log is not None:
+            self._place.move_to(Position(log.first), lines, self.size.height, log.end)
             self._settle()
             self._tell_top(lines)
 
@@ -312,9 +320,9 @@ class LogView(ScrollView, can_focus=True):
             self.refresh()
 
     def _move_by(self, rows: int) -> None:
-        lines, store, self._anchor = self._ready_lines(), self._store, None
-        if lines is not None and store is not None:
-            self._place.move_by(rows, lines, self.size.height, store.end)
+        lines, log, self._anchor = self._ready_lines(), self._log, None
+        if lines is not None and log is not None:
+            self._place.move_by(rows, lines, self.size.height, log.end)
             self._settle()
             if rows < 0:
                 self._tell_top(lines)
@@ -349,12 +357,12 @@ class LogView(ScrollView, can_focus=True):
     def _settle(self) -> None:
         """Bring window, picture and owner up to the store's state; draws only rows that show something else."""
         before, self._window = self._window, self._rows()
-        store = self._store
-        if store is not None:
-            self._drawn_version = store.version
-            self._pace.drawn(store.end)
+        log = self._log
+        if log is not None:
+            self._drawn_version = log.version
+            self._pace.drawn(log.came)
             if self._window:
-                self._place.seen = max(self._place.seen, min(self._window[-1].seq + 1, store.end))
+                self._place.seen = max(self._place.seen, min(self._window[-1].seq + 1, log.end))
         for y, (old, new) in enumerate(zip_longest(before, self._window)):
             if old != new:
                 self.refresh(Region(0, y, self.size.width, 1))
@@ -362,15 +370,15 @@ class LogView(ScrollView, can_focus=True):
 
     def _rows(self) -> tuple[Shown, ...]:
         """Put the place where it belongs and give the rows of the window."""
-        lines, store, height = self._ready_lines(), self._store, self.size.height
-        if lines is None or store is None or height <= 0:
+        lines, log, height = self._ready_lines(), self._log, self.size.height
+        if lines is None or log is None or height <= 0:
             return ()
         if self._anchor is not None:
             # While a filter still looks through the log, the line one was on has not been found yet.
             self._place.top = self._anchor
             if self._reading is None or self._reading.filtered is None or self._reading.filtered.done:
                 self._anchor = None
-        return tuple(self._place.shown(lines, height, store))
+        return tuple(self._place.shown(lines, height, log))
 
     def _tell(self) -> None:
         hits = self._reading.hits if self._reading is not None else None
@@ -381,13 +389,13 @@ class LogView(ScrollView, can_focus=True):
 
     def _ready_lines(self) -> LogLines | None:
         """Give the lines as rows for the size, theme and settings of now."""
-        if self._lines is None and self._store is not None and self.size.width:
+        if self._lines is None and self._log is not None and self.size.width:
             reading = self._reading
             pattern = reading.search.pattern if reading is not None and reading.search is not None else None
             view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
             filtered = reading.filtered if reading is not None else None
             look, marked = (styles_of(self), self._glyphs), self._place.marked
-            self._lines = LogLines(self._store, view, *look, filtered=filtered, now=self._now, marked=marked)
+            self._lines = lines_of(self._log, view, *look, filtered=filtered, now=self._now, marked=marked)
         return self._lines
 
     def render_line(self, y: int) -> Strip:

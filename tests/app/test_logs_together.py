@@ -13,6 +13,7 @@ from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, with_services
 from tests.state.fake_platform import FakePlatform
 from tui.logs.merge import MergedLog
+from tui.models.service import ServiceStatus
 
 NAMES = ("api", "db", "mail", "queue", "web")
 
@@ -171,7 +172,7 @@ async def test_a_pin_survives_a_restart_and_goes_with_its_service_which_is_told(
     async with several() as deck:
         await deck.pin("db", "web")
         stack = deck.platform.stacks["a"]
-        again = [each.model_copy(update={"status": "starting"}) for each in stack.services]
+        again = [each.model_copy(update={"status": ServiceStatus.STARTING}) for each in stack.services]
         deck.platform.stacks["a"] = with_services(stack, *again)
         await deck.until(lambda: "starting" in deck.text)
         assert deck.titles == ["db", "web"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.logs.timestamps import timestamp_of
+from tui.logs.timestamps import TimeReader, timestamp_of
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,19 @@ def test_every_moment_is_read_back(moment: datetime) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes_are_looked_at_without_failing(line: bytes) -> None:
     timestamp_of(line)
+
+
+PARTS = st.tuples(
+    st.sampled_from(["2026-03-10T14:00:59", "2026-03-10T14:01:00", "2026-03-10 14:00:59", "2026-02-30T14:00:59"]),
+    st.sampled_from(["", ".5", ".123456789", ".1234567890123", ",25", ".", ".1x"]),
+    st.sampled_from(["Z", "z", "", "+02:00", "-0500"]),
+    st.sampled_from([" text", "", "]", "x", " "]),
+)
+
+
+@given(st.lists(PARTS.map("".join), max_size=8))
+def test_times_of_lines_in_a_row_are_those_of_each_line_by_itself(lines: list[str]) -> None:
+    reader = TimeReader()
+    for line in map(str.encode, lines):
+        stamp = timestamp_of(line)
+        assert reader.nanoseconds(line) == (None if stamp is None else stamp.nanoseconds)

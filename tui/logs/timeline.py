@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tui.logs.store import LogStore
-from tui.logs.timestamps import timestamp_of
+from tui.logs.timestamps import TimeReader, timestamp_of
 
 _SLICE: Final = 256
 _AHEAD: Final = 5_000_000_000
@@ -35,6 +35,7 @@ class _Run:
         self.waiting = 0
         """Lines before which no time was seen."""
         self._timed = False
+        self._times = TimeReader()
 
     @property
     def end(self) -> int:
@@ -49,12 +50,12 @@ class _Run:
     def extend(self, lines: Iterable[bytes], now: Now) -> None:
         """Look at the next lines."""
         for line in lines:
-            stamp = timestamp_of(line)
-            if stamp is not None and not self._timed:
+            moment = self._times.nanoseconds(line)
+            if moment is not None and not self._timed:
                 self._timed = True
-                self.settle(min(stamp.nanoseconds, now.time + _AHEAD), now)
+                self.settle(moment, now)
             if self._timed:
-                self.moments.append(self.next_moment(stamp.nanoseconds if stamp is not None else None, now))
+                self.moments.append(self.next_moment(moment, now))
             else:
                 self.waiting += 1
 

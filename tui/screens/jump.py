@@ -28,7 +28,7 @@ class Spot:
 
     place: Place
     key: str | None = None
-    """The row; None for the pane itself."""
+    """The row; None for the pane itself. Of several logs the number, None for the first."""
 
 
 class JumpScreen(Modal["Spot | None"]):
@@ -97,7 +97,7 @@ def _spots(main: MainScreen) -> Iterator[tuple[Spot, Offset]]:
         yield Spot(pane.place), pane.region.offset + Offset(1, 0)
     for number, shown in enumerate(main.log_area.panes):
         if shown.region.area:
-            yield Spot(Place.LOG, str(number)), shown.region.offset
+            yield Spot(Place.LOG, str(number) if number else None), shown.region.offset
     for pane in lists:
         x = pane.table.region.x
         for key, y in pane.table.rows_in_view:

@@ -123,7 +123,10 @@ class FakePlatform:
         self.stacks[stack.id] = stack
         return httpx.Response(201, json=_wire(stack))
 
-    def _change(self, stack_id: str, body: dict[str, Any]) -> httpx.Response:
+    def _change(self, stack_id: str, body: dict[str, Any]) -> httpx.Response | None:
+        """Take another name or schedule; services are declared on platforms that know more."""
+        if not body.keys() <= {"description", "updateSchedule"}:
+            return None
         self.sent.append(body)
         stack = Stack.model_validate({**_wire(self.stacks[stack_id]), **body})
         self.stacks[stack_id] = stack

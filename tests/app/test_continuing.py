@@ -11,6 +11,7 @@ from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck
 from tests.state.fake_platform import FakePlatform
 from tui.commands.command import Place
+from tui.screens.log_together import Together
 from tui.screens.question import Question
 from tui.settings import paths
 from tui.state.interrupted import load
@@ -105,6 +106,23 @@ async def test_a_log_one_had_left_comes_back_when_it_is_shown_again(platforms: P
         assert "≥info" not in deck.text
         await highlight(deck, "web")
         await deck.until(lambda: "≥info" in deck.text)
+
+
+async def test_pinned_logs_are_pinned_again_and_shown_as_they_were(platforms: Platforms) -> None:
+    async with open_fake_deck(platforms) as deck:
+        for name in ("web", "mail"):
+            await deck.highlight(name)
+            await deck.pilot.press("p")
+            await deck.until(lambda: f"shop-{name}" in deck.app.main.together.pins.ids)  # noqa: B023 -- read at once
+        deck.app.main.together.switch()
+        assert deck.app.main.together.way is Together.MERGED
+        await drop(deck)
+
+    async with open_fake_deck(platforms) as deck:
+        await deck.until(lambda: "2 logs were pinned." in deck.text)
+        await deck.pilot.press("y")
+        await deck.until(lambda: deck.app.main.together.pins.ids == ("shop-web", "shop-mail"))
+        assert deck.app.main.together.way is Together.MERGED
 
 
 async def test_what_was_edited_is_opened_again_with_what_was_typed(platforms: Platforms) -> None:

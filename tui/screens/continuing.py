@@ -47,6 +47,8 @@ class Continuing:
             full_log=screen.has_class("log-full"),
             filters={str(place): table.filter_text for place, table in tables.items() if table.filter_text},
             marked=tuple(sorted(tables[Place.SERVICES].marked)),
+            pinned=screen.together.pins.ids,
+            together=screen.together.wanted,
             logs={**self._logs, **dict(self._open_logs(stores))},
             editing=screen.editing.stack_id,
         )
@@ -138,6 +140,8 @@ class Continuing:
         for service_id in found.marked:
             if screen.fleet.service(service_id) is not None and service_id not in table.marked:
                 table.toggle_mark(service_id)
+        if found.pinned:
+            screen.together.pin_again(found.pinned, found.together)
         self._logs = dict(found.logs)
         screen.show_log()
         if found.full_log:
@@ -159,6 +163,8 @@ class Continuing:
             yield f"The {plain(name)} were filtered by {plain(text)}"
         if found.marked:
             yield f"{count(len(found.marked), 'service was', 'services were')} marked."
+        if found.pinned:
+            yield f"{count(len(found.pinned), 'log was', 'logs were')} pinned."
         for service_id, log in found.logs.items():
             service = fleet.service(service_id)
             if service is not None:

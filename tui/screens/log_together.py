@@ -97,6 +97,17 @@ class LogsTogether:
             more = f"{key} {NEXT[self.way]}" if len(pins.ids) > 1 else "another one is read beside it"
             self._screen.notify(f"Pinned {names} ({len(pins.ids)} of {MOST_PINS}); {more}.", timeout=3, markup=False)
 
+    @property
+    def wanted(self) -> str:
+        """The name of the way in which pinned logs are shown where there is room."""
+        return self._wanted.name
+
+    def pin_again(self, ids: Sequence[str], way: str) -> None:
+        """Pin those of these services that still exist, shown in the way of this name."""
+        self._wanted = Together.__members__.get(way, self._wanted)
+        there = (each for each in ids if self._screen.fleet.service(each) is not None)
+        self._put(Pins().toggled(there)[0])
+
     def switch(self) -> None:
         """Show pinned logs in the next way: side by side, merged, one at a time."""
         ways = list(Together)

@@ -67,6 +67,10 @@ class Interrupted:
     """The filters of the lists, by the list."""
     marked: tuple[str, ...] = ()
     """Ids of the services that were marked."""
+    pinned: tuple[str, ...] = ()
+    """Ids of the services whose logs were pinned."""
+    together: str = ""
+    """The name of the way in which those were shown."""
     logs: Mapping[str, OpenLog] = field(default_factory=dict)
     """How logs were read, by the service's id; those that were just followed are left out."""
     editing: str = ""
@@ -75,7 +79,7 @@ class Interrupted:
     @property
     def is_more_than_a_place(self) -> bool:
         """True where going back to the place is not all there is to continue."""
-        return bool(self.full_log or self.filters or self.marked or self.logs or self.editing)
+        return bool(self.full_log or self.filters or self.marked or self.pinned or self.logs or self.editing)
 
 
 _INTERRUPTED: Final = TypeAdapter(Interrupted)

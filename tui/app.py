@@ -47,6 +47,10 @@ class QuitQuestion(Question):
         super().__init__("Quit stackdeck?", ["Services on a remote platform keep running."], verb="quit")
 
 
+LOOKS_FOR_CYCLES = (10_000, 20, 100)
+"""New objects after which the interpreter looks for cycles among them, and how many looks of one kind make a longer."""
+
+
 class StackdeckApp(OneKeyAtATime):
     """Connects to one platform and shows it."""
 
@@ -214,9 +218,9 @@ def run_app(options: Options) -> int:
         sys.stderr.write(f"stackdeck: {error}\n")
         return ExitCode.USAGE
     app = StackdeckApp(settings, profile, place=options.place, read_only=options.read_only)
-    # A fleet is a million objects without a cycle among them: looking through all of them again and again would hold
-    # the screen for a tenth of a second each time.
-    gc.set_threshold(50_000, 20, 100)
+    # A look for cycles holds the screen: many small looks instead of few long ones. What lasts is put aside where it is
+    # taken in, as a large fleet is a million objects without a cycle among them.
+    gc.set_threshold(*LOOKS_FOR_CYCLES)
     app.run(mouse=settings.mouse)
     # The interpreter looks through all that is left before it ends: a quarter of a second that helps nobody.
     gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from dataclasses import dataclass, field, replace
 from types import ModuleType
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from tui.state.session import Session
 
 MEBIBYTE = 1024 * 1024
+LARGE = 100
+"""Stacks from which on a fleet is so large that a look for cycles in it would hold the screen."""
 
 
 class Opener(Protocol):
@@ -284,6 +287,9 @@ class Connecting:
         main = self._app.main
         changes = changes_between(main.fleet, fleet, now=session.client.server_now())
         broken = self.known.changes.add(changes, told=session.actions.under_way)
+        if len(fleet.stacks) >= LARGE and not (main.fleet.complete and not main.fleet.remembered):
+            # Each page of a large fleet that is read for the first time: nobody need ever look for cycles in it.
+            gc.freeze()
         main.fleet = fleet
         self._places.arrive(fleet)
         self._alarms.tell(broken, fleet)

@@ -194,3 +194,16 @@ def test_what_is_only_remembered_has_no_colour_of_a_status() -> None:
     styles = {cell.style for row in made for cell in row.cells if isinstance(cell, Text)}
     assert styles == {LOOK.palette.muted}
     assert [text_of(row.cells[3]) for row in made] == ["error", "starting", "running", "stopped"]
+
+
+@given(
+    st.text(max_size=8),
+    st.sampled_from(["running", "error", "odd"]),
+    st.booleans(),
+    st.sampled_from([None, "stopping"]),
+)
+def test_what_is_measured_is_what_is_shown(name: str, status: str, drifted: bool, doing: str | None) -> None:
+    service = fleets.service(name, status, stack="a", message=name, deployed="old" if drifted else None)
+    moment = replace(MOMENT, doing={service.id: doing} if doing else {})
+    (row,) = lists.FleetRows().services(fleets.fleet(fleets.stack("a", service)), ALL, ALL, moment)
+    assert [row.shown_in(place) for place in range(len(row.cells))] == [text_of(cell) for cell in row.cells]

@@ -34,3 +34,7 @@ class Row:
         """The text of one cell."""
         cell = self.cells[place]
         return cell if isinstance(cell, str) else cell.plain
+
+    def shown_in(self, place: int) -> str:
+        """What one cell shows, for measuring it."""
+        return self.text_in(place)

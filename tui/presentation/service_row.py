@@ -160,6 +160,18 @@ class ServiceRow(Row):
             case _:
                 return str(self.cells[place])
 
+    def shown_in(self, place: int) -> str:
+        """What one cell shows; most of it can be told without making the cells."""
+        match place:
+            case 0:
+                return f"{statuses.glyph(self.service.status, self.look)} {plain(self.service.service_name)}"
+            case 1 | 2 | 5:
+                return plain(self.text_in(place))
+            case 6 | 7 if not self.text_in(place):
+                return ""
+            case _:
+                return str(self.cells[place])
+
     @property
     def _pin(self) -> Text:
         return Text(f" {self.look.glyphs.pin}" if self.pinned else "", style=self.look.palette.muted)

@@ -75,7 +75,7 @@ class ContentWidths:
             for row in rows:
                 if width >= most:
                     break
-                text = row.text_in(index)
+                text = row.shown_in(index)
                 # Most text is shorter than half of what was found already, and then needs no measuring.
                 if 2 * len(text) > width:
                     width = max(width, width_of(text))

@@ -52,9 +52,13 @@ class LogPane(Vertical):
     def show(self, name: str, log: LogStore | MergedLog | None, *, short: str = "") -> None:
         """Show the log called *name* from now on, or *short* where that is too long."""
         self._service, self._short = name, short
-        self.view.set_empty("Nothing logged yet." if name else "Highlight a service to see its log.")
+        self._explain_emptiness()
         self.view.show(log)
         self.tell()
+
+    def _explain_emptiness(self) -> None:
+        known = "No lines of this log are known." if self._doubt else "Nothing logged yet."
+        self.view.set_empty(known if self._service else "Highlight a service to see its log.")
 
     @property
     def service(self) -> str:
@@ -116,6 +120,7 @@ class LogPane(Vertical):
         """Say why nothing new can come at the moment, or nothing any more."""
         if why != self._doubt:
             self._doubt = why
+            self._explain_emptiness()
             self.tell()
 
     def _state(self, room: int | None) -> str:

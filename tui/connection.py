@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui.platform.errors import PlatformError
-from tui.settings import Profile, ProfileKind, Token, read_token
+from tui.settings import Profile, ProfileKind, Token, TokenError, read_token
 from tui.state.backoff import Backoff
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str], token
     """A connection for *profile*, with *token* in place of its own. Nothing is sent to a remote platform yet.
 
     Raises:
-        SettingsError: There is no token for the profile.
+        SettingsError: There is no token for the profile, or none that can be sent there.
         PlatformError: The local platform can't be started.
     """
-    from tui.client import Client  # 130 ms; the app paints before it connects
+    from tui.client import Client, Misconfigured  # 130 ms; the app paints before it connects
 
     if profile.kind is ProfileKind.LOCAL:
         from tui.platform.launch import connect  # only here: a remote profile needs no local platform
@@ -81,7 +81,11 @@ async def open_connection(profile: Profile, *, environ: Mapping[str, str], token
         client = Client(LOCAL_ORIGIN, lease.token, socket=lease.socket, read_only=profile.read_only)
         return Connection(client, profile, Token(lease.token), lease)
     token = token or await read_token(profile, environ)
-    return Connection(Client(profile.url or "", token.reveal(), read_only=profile.read_only), profile, token)
+    try:
+        client = Client(profile.url or "", token.reveal(), read_only=profile.read_only)
+    except Misconfigured as error:
+        raise TokenError(error.message) from error
+    return Connection(client, profile, token)
 
 
 async def keep(connection: Connection, *, tell: Callable[[str], None], asked: asyncio.Event) -> None:

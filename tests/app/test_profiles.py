@@ -9,11 +9,12 @@ from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, settings
 from tests.state.fake_platform import FakePlatform
+from tui.app import StackdeckApp
 from tui.commands.command import LISTS, Place
 from tui.screens.profiles import ProfilesScreen
 from tui.screens.question import Question
 from tui.screens.token import TokenScreen
-from tui.settings import Profile, ProfileKind, ProfileSettings
+from tui.settings import Profile, ProfileKind, ProfileSettings, resolve_profile
 from tui.widgets.resource_table import ResourceTable
 
 pytestmark = pytest.mark.usefixtures("homes")
@@ -195,3 +196,14 @@ async def test_a_refused_token_is_asked_for_again_when_somebody_asks_for_everyth
         one.fails = lambda _request: refused
         await deck.pilot.press("ctrl+r")
         await deck.until(lambda: isinstance(deck.app.screen, TokenScreen))
+
+
+async def test_a_token_that_can_be_none_is_asked_for_again_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANY", raising=False)
+    profile = resolve_profile(settings("one"), profile="one", environ={})
+    app = StackdeckApp(settings("one"), profile)
+    async with app.run_test() as pilot:
+        deck = Deck(app, pilot)
+        await deck.until(lambda: isinstance(app.screen, TokenScreen))
+        await pilot.press(*"two words", "enter")
+        await deck.until(lambda: isinstance(app.screen, TokenScreen) and "holds a blank" in deck.text)

@@ -14,6 +14,8 @@ from tui.presentation.texts import cut_middle, plain
 
 LEAST_PLACE = 18
 """Cells that the place keeps before the truth is told in fewer words."""
+LEAST_PROFILE = 8
+"""Cells of the profile's name that are always there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +46,11 @@ class Header:
 def render(header: Header, counts: Mapping[str, int], width: int, look: Look) -> Text:
     """The header in exactly *width* cells, with how many services have each status.
 
-    The place gives way first, the truth and the profile last.
+    The place gives way first, then what else there is to know; the truth and the profile never do.
     """
     rights = [_right(header, truth, look) for truth in header.truth or ("",)]
     fitting = (each for each in rights if cell_len(each.plain) + LEAST_PLACE <= width)
-    right = next(fitting, rights[-1])
+    right = next(fitting, None) or _least(header, look, width - 2)
     middle = statuses.totals(counts, look)
     if width < cell_len(right.plain) + cell_len(middle.plain) + 16:
         middle = Text()
@@ -72,19 +74,40 @@ def _left(header: Header, room: int, look: Look) -> Text:
 
 
 def _right(header: Header, truth: str, look: Look) -> Text:
+    return Text("  ").join(_parts(header, truth, look))
+
+
+def _least(header: Header, look: Look, room: int) -> Text:
+    """The truth in the fewest words and the profile, with as much of the rest as there is room for."""
+    *others, profile = _parts(header, header.truth[-1] if header.truth else "", look)
+    if header.broke and header.truth:
+        others.append(others.pop(0))
+    while len(others) > bool(header.truth) and _width(*others, profile) > room:
+        others.pop()
+    left = max(LEAST_PROFILE, room - _width(*others, Text()))
+    profile.plain = cut_middle(profile.plain, left, look.glyphs.ellipsis)
+    return Text("  ").join([*others, profile])
+
+
+def _width(*parts: Text) -> int:
+    return sum(part.cell_len for part in parts) + 2 * (len(parts) - 1)
+
+
+def _parts(header: Header, truth: str, look: Look) -> list[Text]:
+    """What stands at the right, the profile at its end."""
     parts: list[Text] = []
     if header.broke:
         told = f"{look.glyphs.error} {header.broke} broke"
         parts.append(Text.assemble((told, look.palette.bad), (f" {header.broke_key}", look.palette.muted)))
     if truth:
         parts.append(Text(truth, style=look.palette.bad if header.truth_is_bad else look.palette.moving))
-    if header.line:
-        parts.append(Text(header.line, style=look.palette.moving))
-    if header.rate_left is not None:
-        parts.append(Text(f"rate limit {header.rate_left:.0%} left", style=look.palette.moving))
     if header.protected:
         parts.append(Text("protected", style=look.palette.moving))
     if header.read_only:
         parts.append(Text("read-only", style=look.palette.moving))
+    if header.line:
+        parts.append(Text(header.line, style=look.palette.moving))
+    if header.rate_left is not None:
+        parts.append(Text(f"rate limit {header.rate_left:.0%} left", style=look.palette.moving))
     parts.append(Text(plain(header.profile), style=header.profile_colour or look.palette.muted))
-    return Text("  ").join(parts)
+    return parts

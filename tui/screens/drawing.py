@@ -99,6 +99,8 @@ class Drawing:
         """Draw the titles of the panes, and how much of each list is shown."""
         for place, title in TITLES.items():
             pane, notes = self._screen.pane(place), []
+            if pane.table.marked:
+                notes.append(f"{len(pane.table.marked)} marked")
             if pane.table.filter_text:
                 notes.append(f"/{plain(pane.table.filter_text)}  {pane.table.position[1]} of {pane.table.total}")
             if pane.table.sorting[0] is not None:
@@ -113,8 +115,6 @@ class Drawing:
                 notes += self._schedule_note()
             if place is Place.SERVICES and self._screen.only_problems:
                 notes.append("only problems")
-            if pane.table.marked:
-                notes.append(f"{len(pane.table.marked)} marked")
             service = self._screen.selection.service(self._screen.fleet)
             if place is Place.SERVICES and service is not None and service.message:
                 notes.append(f"{plain(service.service_name)}: {plain(mask_text(service.message))}")
@@ -167,9 +167,21 @@ class Drawing:
     def _why_no_services(self) -> str:
         fleet = self._screen.fleet
         if not fleet.complete:
-            return self._screen.app.trouble or fleet.health.message or "Reading the fleet…"
+            return self._why_nothing()
         if self._screen.only_problems:
-            return "Nothing is broken and nothing has drifted. ! shows all services."
+            return f"Nothing is broken and nothing has drifted. {self._key('list.problems')} shows all services."
         if not fleet.stacks:
-            return "This token sees no stacks."
-        return "No services yet. e edits the stack's definition: declare the first one there."
+            return f"This token sees no stacks. {self._key('program.profiles')} lists the profiles."
+        return f"No services yet. {self._key('stack.edit')} edits the stack's definition: declare the first one there."
+
+    def _why_nothing(self) -> str:
+        """Why nothing is known yet, and what helps."""
+        app = self._screen.app
+        if app.trouble:
+            return f"{plain(app.trouble)} {self._key('program.refresh')} tries again."
+        if message := self._screen.fleet.health.message:
+            return f"{plain(message)} It is tried again by itself; {self._key('program.refresh')} tries now."
+        return "Reading the fleet…"
+
+    def _key(self, command_id: str) -> str:
+        return self._screen.app.keymap.shown(command_id)

@@ -16,6 +16,7 @@ from tui.commands.command import Place
 from tui.models.service import Service, ServiceState
 from tui.screens.typed_question import TypedQuestion
 from tui.screens.volumes import VolumesScreen
+from tui.settings import Profile, ProfileKind
 from tui.widgets.key_bar import KeyBar
 
 pytestmark = pytest.mark.usefixtures("homes")
@@ -135,6 +136,20 @@ async def test_a_detached_one_is_deleted_when_its_name_was_typed(platform: FakeP
         assert deletions(platform) == ["DELETE /v2/stacks/shop/volumes/shop-volume-old"]
         await deck.until(lambda: "Deleted volume shop-prod › default › old." in deck.text)
         assert screen.table.cursor_key == "shop-volume-older"
+
+
+async def test_in_a_protected_project_its_name_is_typed_as_well(platform: FakePlatform) -> None:
+    profile = Profile(name="local", kind=ProfileKind.LOCAL, protected=frozenset({"shop-prod"}))
+    async with open_fake_deck(Platforms({"local": platform}), profile=profile) as deck:
+        screen = await open_volumes(deck)
+        screen.table.move_to("shop-volume-old")
+        await deck.pilot.press("x")
+        await deck.until(lambda: "The project is protected: type shop-prod/old" in deck.text)
+        await deck.pilot.press(*"old", "enter")
+        await deck.until(lambda: "That was another name" in deck.text)
+        assert deletions(platform) == []
+        await deck.pilot.press(*"shop-prod/old", "enter")
+        await deck.until(lambda: bool(deletions(platform)))
 
 
 async def test_the_question_is_pinned_to_the_volume_its_key_was_pressed_on(platform: FakePlatform) -> None:

@@ -15,7 +15,8 @@ from tui.presentation import volumes
 from tui.presentation.details import size
 from tui.presentation.texts import plain
 from tui.screens.project_resources import Kind, ProjectResources
-from tui.screens.typed_question import TypedQuestion
+from tui.screens.typed_question import PROTECTED, TypedQuestion
+from tui.state.protection import is_protected
 from tui.widgets.resource_table import Column
 
 if TYPE_CHECKING:
@@ -94,9 +95,8 @@ class VolumesScreen(ProjectResources["Volume"]):
             Text("All that is in it is gone for good."),
         ]
         place = f"{self.project.description} › {stack} › {volume.name}"
-        names = (volume.name,)
         self.ask(
-            TypedQuestion("Delete the volume?", lines, verb="delete", names=names, why="Type its name: "),
+            self._question(volume, lines),
             lambda: self.carry_out(
                 volume,
                 "deleting",
@@ -105,3 +105,10 @@ class VolumesScreen(ProjectResources["Volume"]):
                 failed=f"Could not delete volume {place}",
             ),
         )
+
+    def _question(self, volume: Volume, lines: Sequence[Text]) -> TypedQuestion:
+        """In a protected project its name has to stand in front: other projects have volumes of the same name."""
+        is_safe = is_protected(self.main.app.profile, self.main.fleet, self.project.id)
+        name = f"{self.project.description}/{volume.name}" if is_safe else volume.name
+        why = PROTECTED if is_safe else "Type its name: "
+        return TypedQuestion("Delete the volume?", lines, verb="delete", names=(name,), why=why)

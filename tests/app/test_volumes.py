@@ -246,7 +246,9 @@ async def test_what_was_never_read_says_why(platform: FakePlatform, status: int,
 async def test_the_filter_narrows_and_esc_shows_all_again(platform: FakePlatform) -> None:
     async with deck_of(platform) as deck:
         screen = await open_volumes(deck)
-        await deck.pilot.press("slash", *"state:detached", "enter")
+        await deck.pilot.press("slash")
+        await deck.until(lambda: "filter: a word, stack:word, !not" in deck.text)
+        await deck.pilot.press(*"state:detached", "enter")
         await deck.until(lambda: screen.table.position[1] == 2)
         await deck.pilot.press("escape")
         await deck.until(lambda: screen.table.position[1] == 3)

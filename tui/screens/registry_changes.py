@@ -130,7 +130,8 @@ class RegistryChanges:
         if users:
             named = ", ".join(plain(service.service_name) for service in users)
             told.append(Text(f"Images of {count(len(users), 'service')} come from there: {named}."))
-        told.append(Text("Its credentials go with it."))
+        if registry.credentials is not None:
+            told.append(Text("Its credentials go with it."))
         self._screen.ask(
             self._question("Delete the registry?", told, verb="delete"),
             lambda: self._screen.carry_out(

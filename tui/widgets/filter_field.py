@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,6 +35,15 @@ class FilterSuggester(Suggester):
         return None if found is None else value + found[len(word) :]
 
 
+def _placeholder(columns: Sequence[str]) -> str:
+    """What may be typed for a table with these columns."""
+    if "status" in columns:
+        examples = "status:error, image:web, "
+    else:
+        examples = f"{columns[1]}:word, " if len(columns) > 1 else ""
+    return f"filter: a word, {examples}!not, /regular expression/"
+
+
 class FilterField(Input):
     """Hidden until it is opened for a table; then every character narrows that table at once."""
 
@@ -49,12 +59,7 @@ class FilterField(Input):
         table: ResourceTable
 
     def __init__(self) -> None:
-        super().__init__(
-            id="filter",
-            placeholder="filter: a word, status:error, image:web, !not, /regular expression/",
-            suggester=FilterSuggester(),
-            compact=True,
-        )
+        super().__init__(id="filter", suggester=FilterSuggester(), compact=True)
         self.display = False
         self._table: ResourceTable | None = None
 
@@ -63,6 +68,7 @@ class FilterField(Input):
         self._table = table
         if isinstance(self.suggester, FilterSuggester):
             names = [column.key for column in table.columns]
+            self.placeholder = _placeholder(names)
             statuses = [f"status:{status}" for status in STATUSES] if "status" in names else []
             self.suggester.words = (*statuses, *(f"{name}:" for name in names))
         self.value = table.filter_text

@@ -105,6 +105,8 @@ class Continuing:
     def log_changed(self, store: LogStore) -> None:
         """Go to the line one was at, once the log has lines."""
         view = self._screen.log_pane.view
+        if not self._screen.log_area.is_one:
+            return
         service_id = self._screen.selection.service_id or ""
         if view.store is store and store.end > store.oldest and (log := self._awaited.pop(service_id, None)):
             self._screen.run_worker(self._go_back(log, store), group="continue a log", name="find the line again")

@@ -152,7 +152,7 @@ class Drawing:
             truth_is_bad=bool(app.trouble) or not screen.fleet.health.is_good,
             line=line.warning(app.line),
         )
-        screen.log_pane.doubt(trust.of_line(screen.fleet.health))
+        screen.log_area.doubt(trust.of_line(screen.fleet.health))
         top = header.render(told, self._rows.totals(screen.fleet), screen.size.width or 80, app.look)
         screen.query_one("#header", LineBar).show(top)
         context = screen.context

@@ -58,6 +58,7 @@ class LogArea(Container):
         self._panes = [make_pane()]
         self._shown: tuple[Shown, ...] = ()
         self._current = 0
+        self._doubt = ""
 
     def compose(self) -> ComposeResult:
         """Lay out one pane; others come when they are needed."""
@@ -118,6 +119,12 @@ class LogArea(Container):
             if log is store or (isinstance(log, MergedLog) and store in log.stores):
                 pane.refresh_from_store()
 
+    def doubt(self, why: str) -> None:
+        """Say why nothing new can come at the moment, or nothing any more."""
+        self._doubt = why
+        for pane in self._panes:
+            pane.doubt(why)
+
     def tell(self) -> None:
         """Bring all titles up to date."""
         for pane in self.panes:
@@ -155,6 +162,7 @@ class LogArea(Container):
         pane, like = self._make_pane(), self._panes[0].view
         pane.view.wrap, pane.view.appearance = like.wrap, like.appearance
         pane.view.share_with(like)
+        pane.doubt(self._doubt)
         return pane
 
     def _lay_out(self) -> None:

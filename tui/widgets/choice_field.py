@@ -108,8 +108,6 @@ class ChoiceField(Vertical):
     ]
     DEFAULT_CSS = """
     ChoiceField { height: auto; }
-    ChoiceField ChoiceList { display: none; }
-    ChoiceField.-open ChoiceList { display: block; }
     ChoiceField .input--placeholder { color: $foreground; }
     """
 
@@ -124,6 +122,7 @@ class ChoiceField(Vertical):
         self.input = FormInput(ascii_only=glyphs.cursor.isascii())
         """What is typed of a choice."""
         self._list = ChoiceList(glyphs)
+        self._list.display = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
@@ -179,11 +178,11 @@ class ChoiceField(Vertical):
 
     def on_descendant_focus(self) -> None:
         """Show the list."""
-        self.add_class("-open")
+        self._list.display = True
 
     def on_descendant_blur(self) -> None:
         """Show only what is chosen, unless what was typed is found nowhere."""
-        self.remove_class("-open")
+        self._list.display = False
         if self._shown:
             self.input.value = ""
 

@@ -29,7 +29,7 @@ class FormField(Vertical):
     FormField { height: auto; }
     FormField > Horizontal { height: auto; }
     FormField .form-label { width: 16; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    FormField.-here .form-label { color: $accent; text-style: bold; }
+    FormField .form-label.-here { color: $accent; text-style: bold; }
     FormField .form-told { height: auto; min-height: 1; padding-left: 16; color: $text-muted; }
     FormField .form-told.-wrong { color: $error; }
     """
@@ -109,11 +109,16 @@ class FormField(Vertical):
 
     def on_descendant_focus(self) -> None:
         """Stand out while it is typed in."""
-        self.add_class("-here")
+        self._mark(is_here=True)
 
     def on_descendant_blur(self) -> None:
         """Stand back."""
-        self.remove_class("-here")
+        self._mark(is_here=False)
+
+    def _mark(self, *, is_here: bool) -> None:
+        # On the two that look different, as a class of the whole field would style all of it anew.
+        for each in (self._label, self._told):
+            each.set_class(is_here, "-here")
 
     def on_click(self, event: events.Click) -> None:
         """Let the field be typed in whose label or message was clicked."""

@@ -29,7 +29,6 @@ PROJECT_COMMANDS: tuple[Command, ...] = (
         help="List where the project's images come from, how it logs in there, and whether that works.",
         group=Group.PROJECT,
         where=LISTS,
-        footer=7,
         refusal=refusals.needs_project,
     ),
     Command(

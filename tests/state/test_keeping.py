@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +57,26 @@ async def test_each_run_goes_on_where_the_last_one_was_and_no_line_is_there_twic
         store = await one_run(tmp_path, log, time)
         assert store.lines(store.first, store.end) == numbered(0, 50 * number + 50)
     assert kept_lines(tmp_path) == numbered(0, 150)
+
+
+async def test_who_stops_waiting_for_the_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on, append = threading.Event(), keep.Archive.append
+
+    def slow(archive: keep.Archive, text: bytes) -> bool:
+        goes_on.wait()
+        return append(archive, text)
+
+    monkeypatch.setattr(keep.Archive, "append", slow)
+    keeping, store = LogKeeping(tmp_path, tell=pytest.fail), LogStore()
+    await keeping.open("local", WEB, store)
+    for line in numbered(0, 3):
+        store.extend(line + b"\n")
+        waiting = asyncio.create_task(keeping.write(store))
+        await asyncio.sleep(0)
+        waiting.cancel()
+    goes_on.set()
+    await keeping.close()
+    assert kept_lines(tmp_path) == numbered(0, 3)
 
 
 async def test_what_is_missing_between_two_runs_is_marked(tmp_path: Path) -> None:

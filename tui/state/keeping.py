@@ -106,7 +106,9 @@ class LogKeeping:
             await kept.opening
         while more:
             more = self._hand_over(store, kept)
-            await asyncio.gather(*map(asyncio.wrap_future, kept.writing), return_exceptions=True)
+            # Shielded, because to cancel the wait would cancel what is still to be written.
+            writing = (asyncio.shield(asyncio.wrap_future(each)) for each in kept.writing)
+            await asyncio.gather(*writing, return_exceptions=True)
 
     async def close(self) -> None:
         """Write the rest, and let other programs keep these logs."""

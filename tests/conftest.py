@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import tempfile
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,6 +28,30 @@ def _nobodys_environment() -> Iterator[None]:
             path = Path(folder) / name.lower()
             path.mkdir(mode=0o700)
             patch.setenv(f"XDG_{name}", str(path))
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles seldom: an app makes few, and to look through thousands of tests took a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_parsed_once() -> Iterator[None]:
+    """Hundreds of apps share what was parsed of the same styles with the same variables."""
+    parsed: dict[object, list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def once(self: Stylesheet, *given: object, **named: object) -> list[RuleSet]:
+        key = (given, frozenset(named.items()), frozenset(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(self, *given, **named)  # type: ignore[arg-type]
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", once)
         yield
 
 

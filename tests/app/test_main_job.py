@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from textual import events
 
 from tests.app.conftest import Opener
+from tests.platform.runtime.bench import processes_of
 from tui.commands.command import Place
 from tui.screens.question import Question
 
@@ -19,7 +26,20 @@ async def test_three_projects_and_their_services_are_shown_with_a_scrolling_log(
         assert "worker" in deck.text
 
 
-async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: Opener) -> None:
+@contextmanager
+def slow_to_stop(home: Path, image: str) -> Iterator[None]:
+    """As long as this lasts, what runs *image* answers no signal, so that a stop is seen on a busy machine."""
+    named = f"STACKDECK_IMAGE={image}".encode()
+    found = [pid for pid in processes_of(home) if named in Path(f"/proc/{pid}/environ").read_bytes()]
+    assert found
+    for pid in found:
+        os.kill(pid, signal.SIGSTOP)
+    yield
+    for pid in found:
+        os.kill(pid, signal.SIGCONT)
+
+
+async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: Opener, homes: Path) -> None:
     async with open_deck() as deck:
         await deck.until(lambda: deck.service("web").status == "running")
         await deck.highlight("web")
@@ -27,10 +47,12 @@ async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: 
         await deck.until(lambda: isinstance(deck.app.screen, Question))
         assert "shop-prod" in deck.text
         assert "default" in deck.text
-        await deck.pilot.press("y")
         seen: list[str] = []
         assert deck.app.session is not None
         deck.app.session.poller.subscribe(lambda _fleet: seen.append(deck.service("web").status))
+        with slow_to_stop(homes, "stackdeck/web"):
+            await deck.pilot.press("y")
+            await deck.until(lambda: "stopping" in seen)
         await deck.until(lambda: "stopped" in seen)
         await deck.until(lambda: "Stopped shop-prod › default › web." in deck.text)
         await deck.pilot.press("s")

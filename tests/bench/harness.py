@@ -324,6 +324,12 @@ class Session:
             time.sleep(0.01)
         return self.exit_status
 
+    def slow_down(self, rate: float) -> None:
+        """Lets the line that was given take so many bytes a second from now on."""
+        if self._there is None:
+            raise ValueError("This session has no line.")
+        self._there.rate = rate
+
     def vanish(self) -> None:
         """Closes the terminal under the program, as a dropped line does."""
         if self.fd >= 0:

@@ -31,7 +31,7 @@ class Way:
     """One direction of a line: what is put in arrives later, in order, in a thread of its own."""
 
     def __init__(self, *, rate: float, delay: float, buffer: int, arrive: Callable[[bytes], None]) -> None:
-        self._rate, self._delay, self._buffer, self._arrive = rate, delay, buffer, arrive
+        self.rate, self._delay, self._buffer, self._arrive = rate, delay, buffer, arrive
         self._waiting: deque[tuple[float, bytes]] = deque()
         """When each piece has left the buffer, and the piece."""
         self._free = 0.0
@@ -44,10 +44,10 @@ class Way:
         """Takes output; waits while the buffer is full."""
         for start in range(0, len(output), _PIECE):
             piece = output[start : start + _PIECE]
-            while not self._ended and self._free - time.monotonic() > self._buffer / self._rate:
+            while not self._ended and self._free - time.monotonic() > self._buffer / self.rate:
                 time.sleep(0.001)
             with self._changed:
-                self._free = max(self._free, time.monotonic()) + len(piece) / self._rate
+                self._free = max(self._free, time.monotonic()) + len(piece) / self.rate
                 self._waiting.append((self._free, piece))
                 self._changed.notify_all()
 

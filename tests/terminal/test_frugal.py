@@ -147,10 +147,11 @@ def test_a_key_has_its_effect_though_more_comes_in_than_the_line_takes() -> None
 
 
 def test_a_screen_that_is_behind_says_so() -> None:
-    # So slow that also the few frames of a busy machine are more than it takes.
-    with start("frugal", line=SlowLine(rate=800, round_trip=0.05, buffer=512)) as session:
-        session.wait_text("line measured", timeout=60)
+    with start("frugal", line=SlowLine(round_trip=0.05, buffer=512)) as session:
+        session.wait_text("line measured, up to date")
         session.key("m")
+        session.wait_text(re.compile("request [0-9]{3,} of"))
+        session.slow_down(400)  # less than the few frames of a busy machine
         session.wait_text(re.compile(r"line (not )?measured, behind"), timeout=60)
 
 

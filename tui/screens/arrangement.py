@@ -30,6 +30,8 @@ class Arrangement:
         self._screen = screen
         self._focused: Widget | None = None
         """What had the focus when something had it."""
+        self._place = self._list = Place.PROJECTS
+        """The pane, and the list, that has the focus or had it last: what is shown where there is room for one."""
         self._log_rows = 0
 
     @property
@@ -55,22 +57,15 @@ class Arrangement:
         elif not tiny:
             # What was hidden has lost the focus.
             screen.set_focus(self._focused)
-        place = self.place
-        if place is not Place.ANYWHERE:
-            screen.set_class(place is Place.LOG, "in-log")
-        if place in ORDER[:-1]:
-            self._make_current(place)
+        self._show(self.place)
 
     def go(self, place: Place) -> None:
         """Move the focus to a pane, and bring it onto the screen when it is not."""
         screen = self._screen
-        if place is Place.LOG:
-            screen.set_class(True, "in-log")
-            screen.set_focus(screen.log_pane.view)
-            return
-        screen.remove_class("log-full", "in-log")
-        self._make_current(place)
-        screen.set_focus(screen.pane(place).table)
+        if place is not Place.LOG:
+            screen.remove_class("log-full")
+        self._show(place)
+        screen.set_focus(screen.log_pane.view if place is Place.LOG else screen.pane(place).table)
 
     def step(self, by: int) -> None:
         """Move the focus so many panes on."""
@@ -119,6 +114,16 @@ class Arrangement:
             self._log_rows = max(LEAST_LOG, min(most, rows))
             screen.log_area.styles.height = self._log_rows
 
-    def _make_current(self, place: Place) -> None:
-        for pane in self._screen.query(ListPane):
-            pane.set_class(pane.place is place, "current")
+    def _show(self, place: Place) -> None:
+        """Bring a pane onto the screen where there is no room for all.
+
+        Elsewhere no class changes: one on the screen styles everything in it anew, half of what going to a pane costs.
+        """
+        screen = self._screen
+        if place is not Place.ANYWHERE:
+            self._place = place
+        if place in ORDER[:-1]:
+            self._list = place
+        screen.set_class(self._place is Place.LOG and screen.has_class("low"), "in-log")
+        for pane in screen.query(ListPane):
+            pane.set_class(pane.place is self._list and screen.has_class("narrow"), "current")

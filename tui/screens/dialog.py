@@ -7,7 +7,9 @@ from typing import ClassVar, TypeVar
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.containers import VerticalScroll
+from textual.reactive import Reactive, var
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 LOW = 18
 """Rows of a screen below which nothing is spaced out."""
@@ -23,6 +25,7 @@ class Modal(ModalScreen[T]):
     Textual's own closes whatever lies on top each time it is told to, the main screen in the end.
     """
 
+    focused: Reactive[Widget | None] = var(None)  # Textual's own draws the whole screen anew when it changes
     _answer: tuple[T | None] | None = None
     """What was answered while another screen lay on top."""
 

@@ -11,9 +11,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.commands.bindings import bindings_at
@@ -65,6 +66,7 @@ class MainScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_at(Place.ANYWHERE)
     AUTO_FOCUS = ""
 
+    focused: Reactive[Widget | None] = var(None)  # Textual's own draws the whole screen anew when it changes
     fleet: var[Fleet] = var(Fleet, init=False)
     """The newest picture."""
     selection: var[Selection] = var(Selection, init=False)

@@ -31,11 +31,15 @@ def _nobodys_environment() -> Iterator[None]:
         yield
 
 
-def pytest_collection_finish() -> None:
+def pytest_configure() -> None:
     """Look for cycles seldom: an app makes few, and to look through thousands of tests took a quarter of the time."""
+    gc.set_threshold(50_000, 50, 100)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected alone."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

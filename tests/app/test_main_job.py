@@ -13,6 +13,7 @@ from textual import events
 from tests.app.conftest import Opener
 from tests.platform.runtime.bench import processes_of
 from tui.commands.command import Place
+from tui.logs.merge import MergedLog
 from tui.screens.question import Question
 
 
@@ -187,3 +188,27 @@ async def test_a_filter_completes_columns_and_statuses(open_deck: Opener) -> Non
         table = deck.app.main.pane(Place.SERVICES).table
         await deck.until(lambda: table.filter_text == "status:stopped")
         assert {deck.app.main.fleet.services[key].status for key in table.shown_keys} == {"stopped"}
+
+
+async def test_two_logs_are_read_side_by_side_and_merged_as_they_come(open_deck: Opener) -> None:
+    async with open_deck() as deck:
+        for name in ("web", "mailer"):
+            await deck.highlight(name)
+            await deck.pilot.press("p")
+        area = deck.app.main.log_area
+        await deck.until(lambda: [pane.service for pane in area.panes] == ["web", "mailer"])
+        await deck.until(lambda: all((log := pane.view.log_shown) and log.lines_kept > 1 for pane in area.panes))
+        await deck.pilot.press("L")
+        await deck.until(lambda: isinstance(deck.app.main.log_pane.view.log_shown, MergedLog))
+        merged = deck.app.main.log_pane.view.log_shown
+        assert isinstance(merged, MergedLog)
+        seen = [store.end for store in merged.stores]
+        await deck.until(lambda: all(store.end > before for store, before in zip(merged.stores, seen, strict=True)))
+        await deck.until(lambda: merged.done)
+        times, seq = [], merged.head()
+        while seq is not None:
+            if not merged.is_mark(seq):
+                times.append(merged.line(seq).split(b" ", 1)[0])
+            seq = merged.after(seq)
+        assert len(times) > len(seen)
+        assert times == sorted(times)

@@ -110,9 +110,12 @@ def shown(*texts: str, then: Callable[[Deck], Awaitable[object]] | None = None) 
     async def prepare(pilot: Pilot[Any]) -> None:
         assert isinstance(pilot.app, StackdeckApp)
         deck = Deck(pilot.app, pilot)
-        await deck.until(lambda: all(text in deck.text for text in texts))
-        if then is not None:
-            await then(deck)
+        try:
+            await deck.until(lambda: all(text in deck.text for text in texts))
+            if then is not None:
+                await then(deck)
+        except pytest.fail.Exception as failed:
+            raise AssertionError(failed.msg) from None  # the app would never end of what is no ordinary exception
         for field in pilot.app.screen.query(Input):
             field.cursor_blink = False
         await pilot.pause()
@@ -278,6 +281,28 @@ def test_in_ascii_without_colours(
     given = replace(settings("prod"), ascii=True)
 
     assert snap_compare(app_on(platform, given=given), terminal_size=size, run_before=shown("worker", then=on_worker))
+
+
+@pytest.mark.parametrize(("size", "presses"), [(WIDE, 0), (WIDE, 1), (SIZES[1], 0), (SIZES[2], 0)], ids=str)
+def test_logs_together(snap_compare: Compare, platform: FakePlatform, size: tuple[int, int], presses: int) -> None:
+    platform.logs["shop-api"] = b"".join(
+        b"2026-03-10T02:59:%02d.600000Z INFO GET /orders/%d 200 in %d ms\n" % (second, 4000 + second, 3 * second)
+        for second in range(5)
+    )
+
+    async def read_two(deck: Deck) -> None:
+        for name in ("worker", "api"):
+            await deck.highlight(name)
+            await deck.pilot.press("p")
+        for _ in range(presses):
+            await deck.pilot.press("L")
+        deck.app.main.action_command("log.screen")
+        await deck.until(lambda: "02:59:04" in deck.text and "ends" in deck.text)
+        deck.app.clear_notifications()
+        await deck.pilot.press("slash", *"4001", "enter")
+        await deck.until(lambda: "1/1" in deck.text)
+
+    assert snap_compare(app_on(platform), terminal_size=size, run_before=shown("worker", then=read_two))
 
 
 def test_a_terminal_that_is_too_small(snap_compare: Compare, platform: FakePlatform) -> None:

@@ -48,8 +48,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from tui.cli.ending import complain
     from tui.platform.errors import PlatformError
+    from tui.platform.importing import without_looking_for_cycles
     from tui.platform.places import default_data
-    from tui.platform.serving import ServeOptions, serve  # the server and FastAPI: 250 ms
+
+    with without_looking_for_cycles():
+        from tui.platform.serving import ServeOptions, serve  # the server and FastAPI: half a second
 
     os.umask(0o077)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)

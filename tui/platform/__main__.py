@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tui.platform.errors import PlatformError
+from tui.platform.importing import without_looking_for_cycles
 from tui.platform.lease import LINGER
 
 
@@ -33,7 +34,8 @@ def main() -> int:
             os.close(arguments.ready)
             arguments.ready = None
 
-    from tui.platform.serving import ServeOptions, serve  # 250 ms, after the starter's process is gone
+    with without_looking_for_cycles():
+        from tui.platform.serving import ServeOptions, serve  # half a second, after the starter's process is gone
 
     options = ServeOptions(data=arguments.data, empty=arguments.empty, linger=arguments.linger)
     try:

@@ -37,22 +37,28 @@ class Web:
                 start_new_thread(self.talk, (connection,))
 
     def talk(self, connection: socket.socket) -> None:
-        """Read one request, answer it, write the access log, close."""
+        """Read requests, answer them and write the access log, until either side has enough."""
+        unread = b""
         with connection:
             try:
-                head = read_head(connection)
-                if not head:
-                    return
-                begun = time.monotonic()
-                method, path = (*head.split(b"\r\n", 1)[0].decode("latin-1").split(), "", "")[:2]
-                status, kind, body = self.answer(method, path.partition("?")[0])
-                pause(self.latency)
-                connection.sendall(response(status, kind, b"" if method == "HEAD" else body))
+                while True:
+                    head, unread = read_head(connection, unread)
+                    if not head or not self.answer_to(connection, head):
+                        return
             except OSError:
                 return
-            milliseconds = (time.monotonic() - begun) * 1000
-            colour = COLOURS.get(status // 100, "")
-            write(f'INFO  "{method} {path[:200]}" {colour}{status}\x1b[0m {len(body)} B {milliseconds:.0f} ms\n')
+
+    def answer_to(self, connection: socket.socket, head: bytes) -> bool:
+        """Answer one request; gives whether the connection is kept for another one."""
+        begun, keeps = time.monotonic(), keeps_open(head)
+        method, path = (*head.split(b"\r\n", 1)[0].decode("latin-1").split(), "", "")[:2]
+        status, kind, body = self.answer(method, path.partition("?")[0])
+        pause(self.latency)
+        connection.sendall(response(status, kind, body, has_body=method != "HEAD", keeps=keeps))
+        milliseconds = (time.monotonic() - begun) * 1000
+        colour = COLOURS.get(status // 100, "")
+        write(f'INFO  "{method} {path[:200]}" {colour}{status}\x1b[0m {len(body)} B {milliseconds:.0f} ms\n')
+        return keeps
 
     def answer(self, method: str, path: str) -> tuple[int, str, bytes]:
         """Status, content type and body for a request."""
@@ -86,21 +92,32 @@ def render(template: str) -> str:
     raise LookupError(f"template `{template}` has no block named `total`")
 
 
-def read_head(connection: socket.socket) -> bytes:
-    """A request up to its empty line; empty when the other side only looked whether somebody listens."""
-    head = b""
+def read_head(connection: socket.socket, head: bytes) -> tuple[bytes, bytes]:
+    """A request up to its empty line, of which *head* has come already, and what came behind it.
+
+    Empty when the other side only looked whether somebody listens, or has enough.
+    """
     while b"\r\n\r\n" not in head and len(head) < MAX_HEAD:
         more = connection.recv(4096)
         if not more:
-            return b""
+            return b"", b""
         head += more
-    return head
+    head, end, unread = head.partition(b"\r\n\r\n")
+    return head + end, unread
 
 
-def response(status: int, kind: str, body: bytes) -> bytes:
+def keeps_open(head: bytes) -> bool:
+    """Whether another request may follow: bodies are not read, so that none may follow one that has a body."""
+    line, _, fields = head.lower().partition(b"\r\n")
+    ends = (b"connection: close", b"content-length:", b"transfer-encoding:")
+    return line.endswith(b"http/1.1") and not any(end in fields for end in ends)
+
+
+def response(status: int, kind: str, body: bytes, *, has_body: bool, keeps: bool) -> bytes:
     """A whole HTTP answer."""
     head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
-    return f"{head}Connection: close\r\n\r\n".encode() + body
+    closes = "" if keeps else "Connection: close\r\n"
+    return f"{head}{closes}\r\n".encode() + (body if has_body else b"")
 
 
 def main() -> None:

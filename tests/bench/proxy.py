@@ -13,6 +13,7 @@ import socket
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -67,20 +68,26 @@ def compare(ports: Ports) -> None:
     """Print what the proxy adds at concurrency 1."""
     for port in (ports.direct, ports.proxy) * 20:
         ask(port)
-    direct, proxied, kept = [], [], []
-    with socket.create_connection(("127.0.0.1", ports.proxy)) as connection:
+    new: dict[int, list[float]] = {ports.direct: [], ports.proxy: []}
+    kept: dict[int, list[float]] = {ports.direct: [], ports.proxy: []}
+    with ExitStack() as stack:
+        connections = {port: stack.enter_context(socket.create_connection(("127.0.0.1", port))) for port in new}
         for _ in range(ROUNDS):
-            direct.append(ask(ports.direct))
-            proxied.append(ask(ports.proxy))
-            kept.append(ask_again(connection))
-    base = median(direct)
+            for port, connection in connections.items():
+                new[port].append(ask(port))
+                kept[port].append(ask_again(connection))
     print(f"concurrency 1, {ROUNDS} requests each, medians (and 5th to 95th percentiles) in ms")
-    for name, times in (("directly", direct), ("through the proxy", proxied), ("on a kept connection", kept)):
-        low, high = (each * 1e3 for each in (_least(times), quantiles(times, n=20)[-1]))
-        print(f"  {name:<22}{median(times) * 1e3:6.2f} ({low:5.2f} to {high:5.2f})   {median(times) / base:5.2f} x")
-    added, at_least = median(proxied) - base, _least(proxied) - _least(direct)
-    print(f"  the proxy adds {added * 1e3:.2f} ms; the bar is {ADDED * 1e3:.0f} ms: {_verdict(added < ADDED)}")
-    print(f"  at the 5th percentiles, which a busy machine disturbs less, {at_least * 1e3:.2f} ms")
+    for name, times in (("a connection for each request", new), ("one connection for all", kept)):
+        print(f"  {name}")
+        direct, proxied = times[ports.direct], times[ports.proxy]
+        for way, each in (("directly", direct), ("through the proxy", proxied)):
+            low, high = (1e3 * edge for edge in (_least(each), quantiles(each, n=20)[-1]))
+            print(f"    {way:<20}{median(each) * 1e3:6.2f} ({low:5.2f} to {high:5.2f})")
+        added, at_least = median(proxied) - median(direct), _least(proxied) - _least(direct)
+        ratio, bar = median(proxied) / median(direct), ADDED * 1e3
+        verdict = f"the bar is {bar:.0f} ms: {_verdict(added < ADDED)}"
+        print(f"    the proxy adds {added * 1e3:.2f} ms ({ratio:.2f} x); {verdict}")
+        print(f"    at the 5th percentiles, which a busy machine disturbs less, {at_least * 1e3:.2f} ms")
 
 
 def _least(times: list[float]) -> float:

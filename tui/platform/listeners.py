@@ -8,6 +8,7 @@ asked again after some seconds; where there is neither, all that is known is tha
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import subprocess
@@ -15,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from tui.platform.processes import HAS_PROC, PROC, session_members
 
@@ -41,13 +41,14 @@ _BY_PRECEDENCE = ((_LOOPBACK, _MAPPED + _LOOPBACK), (_EVERY, _MAPPED + _EVERY), 
 class Proof:
     """A descriptor of a process that is a listening socket."""
 
-    descriptor: Path
+    descriptor: str
+    """Its path below `/proc`."""
     socket: str
 
     def holds(self) -> bool:
         """Whether that is still so."""
         try:
-            return str(self.descriptor.readlink()) == self.socket
+            return os.readlink(self.descriptor) == self.socket  # noqa: PTH115 -- asked for each request, and twice as fast
         except OSError:
             return False
 
@@ -139,7 +140,7 @@ def _sockets_of(pid: int) -> list[Proof]:
     found = []
     for descriptor in descriptors:
         try:
-            found.append(Proof(descriptor, str(descriptor.readlink())))
+            found.append(Proof(str(descriptor), str(descriptor.readlink())))
         except OSError:
             continue
     return found

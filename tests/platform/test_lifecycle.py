@@ -28,6 +28,7 @@ from tests.platform.runtime.bench import needs_proc, processes_of
 from tui.platform import launch
 from tui.platform.joining import Lease
 from tui.platform.launch import PlatformError, connect
+from tui.platform.locks import try_lock
 
 
 @pytest.fixture
@@ -81,6 +82,18 @@ async def test_the_first_program_starts_it_and_the_last_to_leave_ends_it(data: P
     assert second.broken
     assert not {"token", "platform.json"} & names_in(data)
     assert names_in(data / "sockets") == set()
+
+
+async def test_who_stops_one_that_is_ending_already_waits_for_its_end(data: Path) -> None:
+    lease = await connect(data)  # with services, which take a moment to end
+    await lease.leave()
+    while await launch.read_status(data) is not None:
+        await asyncio.sleep(0.01)
+
+    await launch.stop(data)
+    free = try_lock(data / "platform.lock")
+    assert free is not None
+    os.close(free)
 
 
 async def test_it_answers_only_with_its_token_and_only_this_user_can_reach_it(data: Path) -> None:

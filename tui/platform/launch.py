@@ -74,20 +74,19 @@ async def stop(data: Path | None = None) -> bool:
         PlatformError: It did not end in time.
     """
     places = places_of(data)
-    try:
-        connection = await dial(places)
-    except GoneError:
+    if not places.lock.exists():
         return False
-    # The end of the connection is the end of the process.
-    with connection, contextlib.suppress(GoneError):
-        await ask(connection, "stop", within=STOP_WITHIN)
-    deadline = time.monotonic() + STOP_WITHIN
+    ran, deadline = False, time.monotonic() + STOP_WITHIN
     while (descriptor := try_lock(places.lock)) is None:
         if time.monotonic() > deadline:
             raise PlatformError("The local platform does not stop; what it says is in " + str(places.output))
+        ran = True
+        # One that starts does not listen yet, and one that ends does no longer.
+        with contextlib.suppress(GoneError), await dial(places) as connection:
+            await ask(connection, "stop", within=STOP_WITHIN)
         await asyncio.sleep(0.02)
     os.close(descriptor)
-    return True
+    return ran
 
 
 async def reset(data: Path | None = None) -> bool:

@@ -196,7 +196,7 @@ async def test_the_commands_and_the_help(deck: Deck, platform: FakePlatform) -> 
     assert deck.app.session is not None
     deck.app.session.poller.refresh()
     await deck.until(lambda: all(each.status == "stopped" for each in deck.app.main.fleet.services.values()))
-    async for _seen in each_service(deck, step=5):
+    async for _seen in each_service(deck, step=2):
         await deck.pilot.press("colon")
         await deck.until(lambda: deck.app.screen is not deck.app.main)
         await deck.until(lambda: "Restart service" in deck.text)
@@ -208,7 +208,7 @@ async def test_the_commands_and_the_help(deck: Deck, platform: FakePlatform) -> 
 
 
 async def test_the_details(deck: Deck) -> None:
-    async for seen in each_service(deck, step=3):
+    async for seen in each_service(deck, step=2):
         await deck.pilot.press("d")
         await deck.until(lambda: isinstance(deck.app.screen, DetailsScreen))
         await deck.until(shows(deck, seen))
@@ -249,7 +249,7 @@ async def test_what_belongs_to_a_project(deck: Deck, platform: FakePlatform, key
     await deck.pilot.press(key)
     await deck.until(lambda: isinstance(deck.app.screen, ProjectResources) and deck.app.screen.table.total)
     screen = deck.app.screen
-    for row in range(deck.app.size.width % 5, len(NAMES), 5):
+    for row in range(deck.app.size.width % 3, len(NAMES), 3):
         screen.query_one(ResourceTable).move_to(f"{key.replace('c', 'r')}{row}")
         for opens in ("d", act):
             await deck.pilot.press(opens)
@@ -269,7 +269,7 @@ async def test_jump_labels(deck: Deck) -> None:
 
 
 async def test_the_definition_and_its_plan(deck: Deck) -> None:
-    async for _seen in each_service(deck, step=4):
+    async for _seen in each_service(deck, step=2):
         await deck.pilot.press("e")
         await deck.until(lambda: isinstance(deck.app.screen, DefinitionScreen) and deck.app.screen.is_mounted)
         await deck.pilot.pause()
@@ -308,7 +308,7 @@ async def open_and_look_at_profiles(name: str, platform: FakePlatform, size: tup
 async def test_a_protected_project(platform: FakePlatform) -> None:
     profile = Profile(name="local", kind=ProfileKind.LOCAL, protected=frozenset(NAMES))
     async with open_fake_deck(Platforms({"local": platform}), profile=profile, size=(80, 24)) as deck:
-        async for _seen in each_service(deck, step=5):
+        async for _seen in each_service(deck, step=3):
             await deck.pilot.press("R")
             await deck.until(lambda: isinstance(deck.app.screen, TypedQuestion))
             assert faults(deck.app) == []

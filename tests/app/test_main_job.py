@@ -11,7 +11,7 @@ from pathlib import Path
 from textual import events
 
 from tests.app.conftest import Opener
-from tests.platform.runtime.bench import processes_of
+from tests.platform.runtime.bench import needs_proc, processes_of
 from tui.commands.command import Place
 from tui.logs.merge import MergedLog
 from tui.screens.question import Question
@@ -35,11 +35,14 @@ def slow_to_stop(home: Path, image: str) -> Iterator[None]:
     assert found
     for pid in found:
         os.kill(pid, signal.SIGSTOP)
-    yield
-    for pid in found:
-        os.kill(pid, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for pid in found:
+            os.kill(pid, signal.SIGCONT)
 
 
+@needs_proc
 async def test_s_asks_stops_the_service_really_and_s_starts_it_again(open_deck: Opener, homes: Path) -> None:
     async with open_deck() as deck:
         await deck.until(lambda: deck.service("web").status == "running")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.terminals import AT_ONCE, Home, gave_terminal_back, last_words, modes, ready, until
+from tests.app.terminals import A_SERVICE, AT_ONCE, Home, gave_terminal_back, last_words, modes, ready, until
 
 A_JOB_IS_DONE = re.compile(r"INFO +job \d+ .* done")
 
@@ -150,6 +150,8 @@ def test_a_platform_that_was_stopped_is_started_again_on_request(home: Home) -> 
 
 
 SIZES = ((200, 60), (40, 12), (20, 5), (120, 40))
+WITH_ROOM = ((200, 60), (40, 12), (120, 40))
+"""Sizes at which a key has its effect: nobody acts on what can't be seen."""
 WHERE: dict[str, tuple[tuple[str, ...], Callable[[str], bool]]] = {
     "a question": (("s",), lambda screen: "Stop " in screen),
     "the help": (("?",), lambda screen: "─ Help ─" in screen),
@@ -169,7 +171,7 @@ def test_it_fits_any_size_at_any_moment(warm_home: Home, where: str) -> None:
             session.wait_output(after=session.resize(columns, rows))
         until(lambda: "s start/stop" in session.show(), "the services to have the focus")
         session.key(*keys)
-        for columns, rows in SIZES:  # at once, while the keys still have their effect
+        for columns, rows in WITH_ROOM:  # at once, while the keys still have their effect
             session.resize(columns, rows)
         until(lambda: is_there(session.show()), where)
         for columns, rows in SIZES:
@@ -207,7 +209,12 @@ def test_a_bug_gives_the_terminal_back_and_leaves_a_file_only_its_owner_can_read
 def test_the_screen_says_so_when_the_terminal_is_too_small(warm_home: Home) -> None:
     with warm_home.open(size=(20, 5)) as session:
         session.wait_text("needs 24×6")
+        session.key("?", ":")  # which would show something, if it could be seen
         session.resize(80, 24)
         session.wait_text("3 Services")
+        session.wait_text(A_SERVICE)
+        session.key("l")
+        until(lambda: "3 Services" not in session.show(), "the log alone")
+        assert "─ Help ─" not in session.show()
         session.key("q")
         assert session.wait_exit(timeout=AT_ONCE) == 0

@@ -14,6 +14,7 @@ from tests.app.conftest import Opener
 from tests.platform.runtime.bench import needs_proc, processes_of
 from tui.commands.command import Place
 from tui.logs.merge import MergedLog
+from tui.screens.help import HelpScreen
 from tui.screens.question import Question
 
 
@@ -152,10 +153,10 @@ async def test_what_is_typed_right_behind_a_key_is_meant_for_what_that_key_opene
             deck.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await deck.until(lambda: deck.app.main.pane(Place.SERVICES).table.filter_text == "rusy")
         assert not isinstance(deck.app.screen, Question)
-        for key in ("escape", "s", "n"):
+        for key in ("escape", "s", "n", "question_mark"):
             deck.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await deck.until(lambda: deck.app.main.pane(Place.SERVICES).table.filter_text == "")
-        await deck.until(lambda: not isinstance(deck.app.screen, Question))
+        await deck.until(lambda: isinstance(deck.app.screen, HelpScreen))
+        assert deck.app.main.pane(Place.SERVICES).table.filter_text == ""
         assert deck.service("web").status == "running"
 
 

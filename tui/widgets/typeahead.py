@@ -56,6 +56,8 @@ class OneKeyAtATime(App[None]):
             await self._go_on()
 
     async def _hand_on(self, event: events.Key | events.Paste) -> None:
+        if not self.screen_stack:
+            return  # The app is ending: there is nobody any more whom a key could be meant for.
         target = self.focused or self.screen
         await super().on_event(event)
         if event.is_forwarded:

@@ -219,7 +219,7 @@ async def test_a_domain_is_connected_to_a_declared_port_and_gone_to(platform: Fa
             }
         ]
         await deck.until(lambda: screen.table.cursor_key == "shop-new.example /")
-        assert "Connected new.example." in deck.text
+        await deck.until(lambda: "Connected new.example." in deck.text)
 
 
 async def test_what_is_wrong_is_said_before_anything_is_sent(platform: FakePlatform) -> None:
@@ -321,7 +321,7 @@ async def test_a_domain_is_removed_after_a_question_that_names_it(platform: Fake
         await deck.pilot.press("y")
         await deck.until(lambda: hosts(deck) == ["api.example", "p-abc123.localhost"])
         assert writes(platform) == ["DELETE /v2/ingresses/shop-shop.localhost"]
-        assert "Removed shop.localhost." in deck.text
+        await deck.until(lambda: "Removed shop.localhost." in deck.text)
 
 
 async def test_in_a_protected_project_its_name_is_typed(platform: FakePlatform) -> None:
@@ -415,7 +415,7 @@ async def test_however_small_the_screen_name_state_and_the_way_out_are_in_view(
             assert text in deck.text
         await deck.pilot.press("escape")
         await open_form(deck, "n")
-        assert "Host name" in deck.text
+        await deck.until(lambda: "Host name" in deck.text)
 
 
 async def test_the_palette_offers_it_and_what_can_be_done_there(platform: FakePlatform) -> None:

@@ -35,7 +35,7 @@ async def test_enter_picks_the_lowest_line_and_y_copies_it_as_it_came() -> None:
     async with reading(JSON + "\n") as deck:
         await deck.pilot.press("enter", "y")
         await deck.until(lambda: copied(deck) == JSON)
-        assert "Copied 1 line" in deck.text
+        await deck.until(lambda: "Copied 1 line" in deck.text)
 
 
 async def test_a_range_is_copied_whichever_way_it_was_chosen() -> None:

@@ -168,6 +168,7 @@ async def test_a_key_draws_two_lines() -> None:
         app.table.drawn.clear()
 
         await pilot.press("down")
+        await pilot.pause()
 
         assert app.table.drawn == {1, 2}
 

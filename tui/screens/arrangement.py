@@ -99,7 +99,8 @@ class Arrangement:
 
     def resize_log(self, by: int) -> None:
         """Give the log so many rows more."""
-        self.log_rows = self._screen.log_area.outer_size.height + by
+        here = min(self._log_rows, self._most_log_rows)  # which the screen may not show yet
+        self.log_rows = (here or self._screen.log_area.outer_size.height) + by
 
     @property
     def log_rows(self) -> int:
@@ -109,10 +110,12 @@ class Arrangement:
     @log_rows.setter
     def log_rows(self, rows: int) -> None:
         if rows > 0:
-            screen = self._screen
-            most = max(LEAST_LOG, screen.size.height - LEAST_LISTS - 2)
-            self._log_rows = max(LEAST_LOG, min(most, rows))
-            screen.log_area.styles.height = self._log_rows
+            self._log_rows = max(LEAST_LOG, min(self._most_log_rows, rows))
+            self._screen.log_area.styles.height = self._log_rows
+
+    @property
+    def _most_log_rows(self) -> int:
+        return max(LEAST_LOG, self._screen.size.height - LEAST_LISTS - 2)
 
     def _show(self, place: Place) -> None:
         """Bring a pane onto the screen where there is no room for all.

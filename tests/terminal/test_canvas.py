@@ -129,10 +129,11 @@ def test_another_screen_is_painted_from_nothing() -> None:
     assert "some" in canvas.update(None)
 
 
-def test_what_is_not_understood_passes_after_all_that_was_wanted_before() -> None:
+@pytest.mark.parametrize("sequence", ["\x1b[5L", "\x1b[4:3m", "\x1b[99m", "\x1b[38;7;1mtext\x1b[0m"])
+def test_what_is_not_understood_passes_after_all_that_was_wanted_before(sequence: str) -> None:
     canvas = screen()
     canvas.write("\x1b[1;1Hwanted", caused=False)
-    passed = canvas.write("\x1b[2;1H\x1b[5L", caused=False)
-    assert passed.index("wanted") < passed.index("\x1b[5L")
+    passed = canvas.write(f"\x1b[2;1H{sequence}", caused=False)
+    assert passed.index("wanted") < passed.index(sequence)
     assert canvas.opaque
     assert canvas.write("\x1b[3;1Hmore", caused=False) == "\x1b[3;1Hmore"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.terminal.painter import Abilities, Painter, size_of
 from tui.terminal.picture import Picture
-from tui.terminal.reader import NotUnderstood, Reader
-from tui.terminal.styles import Styles
+from tui.terminal.reader import Reader
+from tui.terminal.styles import NotUnderstood, Styles
 from tui.terminal.urgency import Urgency
 from tui.terminal.widths import Widths
 
@@ -109,7 +109,8 @@ class Canvas:
             parts += self._scrolls()
             left = None if limit is None else limit - sum(map(size_of, parts))
             if left is None or left > 0:
-                quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)
+                if parts:
+                    quiet, busy = self._urgency.in_order(painter.changed_rows(wanted), now)
                 parts.append(painter.paint(wanted, quiet + busy, limit=left))
         parts.append(painter.place_cursor(wanted))
         self._urgency.still(painter.changed_rows(wanted))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.terminal.picture import Picture, difference
 from tui.terminal.scrolling import Scroll, find_scroll
-from tui.terminal.styles import DEFAULT, Styles
+from tui.terminal.styles import DEFAULT, UNKNOWN, Styles
 from tui.terminal.widths import CONTINUED
 
 if TYPE_CHECKING:
@@ -76,15 +76,16 @@ class Painter:
         for y in rows:
             before = len(self._out)
             self._row(wanted, y)
-            size += sum(map(size_of, self._out[before:]))
-            if limit is not None and size >= limit:
-                break
+            if limit is not None:
+                size += size_of("".join(self._out[before:]))
+                if size >= limit:
+                    break
         return "".join(self._out)
 
     def scroll(self, wanted: Picture, changed: list[int]) -> str:
         """Gives what moves rows that are only elsewhere, if that is shorter than writing them again."""
         self._out = []
-        if self.abilities.scrolls and len(changed) > 2:
+        if self.abilities.scrolls and sum(not self.sent.styles[y].startswith(UNKNOWN) for y in changed) > 2:
             found = find_scroll(self.sent, wanted, changed, side_margins=self.abilities.side_margins)
             if found is not None and not self._has_doubtful(found):
                 self._scroll(found)
@@ -168,7 +169,10 @@ class Painter:
 
     def _cells(self, text: str, styles: str) -> None:
         """Writes cells where the cursor is."""
-        put, is_ascii, transition, blank = self._out.append, text.isascii(), self._styles.transition, self._styles.blank
+        put, transition, blank = self._out.append, self._styles.transition, self._styles.blank
+        is_sent = self._widths.is_sent(text)
+        shorter = _REPEATED if self.abilities.repeats else _GAP
+        can_be_shorter = shorter.search(text) is not None
         if self._pen is None:
             self._style(styles[0])
         pen = self._pen or DEFAULT
@@ -178,11 +182,12 @@ class Painter:
             if style != pen and (run[0] != " " or run.strip(" ") or blank(style) != blank(pen)):
                 put(transition(pen, style))
                 pen = style
-            if end - start > 4 and self.abilities.repeats:
-                run = _REPEATED.sub(_repeated, run)
-            elif end - start > 12 and _GAP.search(run) and self._can_erase(style):
-                run = _GAP.sub(_stepped_over, run)
-            put(run if is_ascii else self._widths.text(run))
+            if can_be_shorter and end - start > 3:
+                if shorter is _REPEATED:
+                    run = _REPEATED.sub(_repeated, run)
+                elif _GAP.search(run) and self._can_erase(style):
+                    run = _GAP.sub(_stepped_over, run)
+            put(run if is_sent else self._widths.text(run))
         self._pen = pen
 
     def _erase_to_end(self, y: int, tail: int, first: int, style: str) -> None:
@@ -197,7 +202,7 @@ class Painter:
     def _first_doubtful(self, text: str, old_text: str) -> int:
         """From which column on nobody can be sure of what the terminal shows."""
         first = min(self._widths.first_doubtful(text), self._widths.first_doubtful(old_text))
-        while CONTINUED in {text[first : first + 1], old_text[first : first + 1]}:
+        while text[first : first + 1] == CONTINUED or old_text[first : first + 1] == CONTINUED:
             first -= 1
         return first
 
@@ -266,6 +271,10 @@ class Painter:
     def _move(self, x: int, y: int) -> None:
         """Moves the cursor by the shortest way."""
         if (x, y) == (self._x, self._y):
+            return
+        if x == 0 and self._y is not None and y == self._y + 1:
+            self._out.append("\r\n")
+            self._x, self._y = x, y
             return
         ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1 if y else ''}H"]
         if self._y == y:

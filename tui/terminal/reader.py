@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.terminal.styles import DEFAULT, Styles
+from tui.terminal.styles import DEFAULT, NotUnderstood, Styles
 from tui.terminal.widths import CONTINUED
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ _STRING_END: Final = r"(?:\x07|\x1b\\)"
 _LINK: Final = r"\x1b\]8;([^\x07\x1b]*)" + _STRING_END
 _MOVE: Final = re.compile(r"\x1b\[([0-9]+);([0-9]+)H")
 
-# Within a row: text between a style and its end, text, a style, a hyperlink; else what is not expected there.
-_SEGMENT: Final = re.compile(
-    r"\x1b\[([0-9;]+)m([^\x00-\x1f\x7f-\x9f]+)\x1b\[0m|([^\x00-\x1f\x7f-\x9f]+)|\x1b\[([0-9;]*)m|" + _LINK + r"|(.)",
-    re.DOTALL,
-)
+# Within a row, nearly always: text, or text between a style and its end.
+_SEGMENT: Final = re.compile(r"(?:\x1b\[([0-9;]+)m)?+([^\x00-\x1f\x7f-\x9f]+)(?(1)\x1b\[0m)")
+
+# Within any other row: text, a style, a hyperlink; else what is not expected there.
+_PART: Final = re.compile(r"([^\x00-\x1f\x7f-\x9f]+)|\x1b\[([0-9;]*)m|" + _LINK + r"|(.)", re.DOTALL)
 
 # Anywhere: text, a style, a hyperlink, any other sequence.
 _TOKEN: Final = re.compile(
@@ -42,10 +42,6 @@ _ALTERNATE_SCREEN: Final = frozenset({"\x1b[?1049h", "\x1b[?1049l"})
 
 _REMEMBERED: Final = 512
 """Pieces of rows remembered in each of two generations."""
-
-
-class NotUnderstood(Exception):  # noqa: N818  # the caller has a way to go on
-    """Something whose effect on the screen is not known."""
 
 
 class Reader:
@@ -82,11 +78,13 @@ class Reader:
             self.synchronizes = True
             return ""
         parts = _MOVE.split(written)
-        if parts[0] or self._pen != DEFAULT:
-            return self._read_anything(written)
-        pieces = [self._piece(part) for part in parts[3::3]]
-        if None in pieces:
-            return self._read_anything(written)
+        pieces = [] if parts[0] or self._pen != DEFAULT else [self._piece(part) for part in parts[3::3]]
+        if not pieces or None in pieces:
+            try:
+                return self._read_anything(written)
+            except NotUnderstood:
+                self._pen = DEFAULT
+                raise
         for row, column, piece in zip(parts[1::3], parts[2::3], pieces, strict=True):
             self._move(int(column), int(row))
             if piece and piece[0]:
@@ -110,28 +108,33 @@ class Reader:
         return found
 
     def _parse(self, piece: str) -> tuple[str, str] | None:
+        found = _SEGMENT.split(piece)
+        between, sgrs, texts = found[::3], found[1::3], found[2::3]
+        cells = "".join(texts)
+        if any(between) or not self._widths.is_narrow(cells):
+            return self._parse_parts(piece)
+        pens, styles = self._styles.pens, []
+        for sgr, text in zip(sgrs, texts, strict=True):
+            style, blank = pens.get(sgr) or self._styles.pen(sgr)
+            styles.append((blank if text.isspace() and text.isascii() else style) * len(text))
+        return cells, "".join(styles)
+
+    def _parse_parts(self, piece: str) -> tuple[str, str] | None:
         texts: list[str] = []
         styles: list[str] = []
-        pen, with_sgr, blank = DEFAULT, self._styles.with_sgr, self._styles.blank
-        for styled, styled_text, text, sgr, link, unexpected in _SEGMENT.findall(piece):
-            if styled:
-                style = with_sgr(pen, styled)
-                pen = pen and with_sgr(pen, "0")
-            elif text:
-                style = pen
+        pen = DEFAULT
+        for text, sgr, link, unexpected in _PART.findall(piece):
+            if text:
+                cells = self._cells(text, texts)
+                texts.append(cells)
+                is_blank = text.isspace() and text.isascii()
+                styles.append((self._styles.blank(pen) if is_blank else pen) * len(cells))
             elif link:
                 pen = self._styles.with_link(pen, link)
-                continue
             elif unexpected:
                 return None
             else:
-                pen = with_sgr(pen, sgr)
-                continue
-            cells = styled_text or text
-            if not cells.isascii():
-                cells = self._cells(cells, texts)
-            texts.append(cells)
-            styles.append((blank(style) if cells.isspace() and cells.isascii() else style) * len(cells))
+                pen = self._styles.with_sgr(pen, sgr)
         return ("".join(texts), "".join(styles)) if pen == DEFAULT else None
 
     def _cells(self, text: str, before: list[str]) -> str:
@@ -177,7 +180,6 @@ class Reader:
             self.cleared = True
             return [control]
         else:
-            self._pen = DEFAULT
             raise NotUnderstood(repr(control))
         return []
 

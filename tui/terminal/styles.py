@@ -39,6 +39,10 @@ _ENDS: Final[dict[int, tuple[int, ...]]] = {
 _ENDED_BY: Final = {attribute: end for end, attributes in _ENDS.items() for attribute in attributes}
 
 
+class NotUnderstood(ValueError):  # noqa: N818  # the canvas has a way to go on
+    """Something whose effect on the screen is not known."""
+
+
 class Style(NamedTuple):
     """What SGR and a hyperlink say about a cell."""
 
@@ -71,6 +75,8 @@ class Styles:
     def __init__(self) -> None:
         self.has_links = False
         """Whether there has been a hyperlink."""
+        self.pens: dict[str | None, tuple[str, str]] = {}
+        """By the parameters of SGR: the style after them where the default was, and the same on a cell without text."""
         self._styles: list[Style] = []
         self._characters: dict[Style, str] = {}
         self._changed: dict[tuple[str, str], str] = {}
@@ -86,7 +92,7 @@ class Styles:
 
     def clear(self) -> None:
         """Forgets everything; every character given so far means nothing any more."""
-        for table in (self._characters, self._changed, self._linked, self._transitions, self._blanks):
+        for table in (self._characters, self._changed, self._linked, self._transitions, self._blanks, self.pens):
             table.clear()
         self._styles.clear()
         self.character(Style())
@@ -122,12 +128,18 @@ class Styles:
         return not attributes & _BLANK_SHOWS and not link
 
     def with_sgr(self, character: str, parameters: str) -> str:
-        """The style after `SGR parameters`. Raises `ValueError` for what is not understood."""
+        """The style after `SGR parameters`. Raises `NotUnderstood`."""
         found = self._changed.get((character, parameters))
         if found is None:
             codes = [int(code or 0) for code in parameters.split(";")]
             found = self.character(_apply(self.style(character), codes))
             self._changed[character, parameters] = found
+        return found
+
+    def pen(self, parameters: str | None) -> tuple[str, str]:
+        """Finds what `pens` has of these parameters from now on. Raises `NotUnderstood`."""
+        style = self.with_sgr(DEFAULT, parameters) if parameters else DEFAULT
+        found = self.pens[parameters] = style, self.blank(style)
         return found
 
     def with_link(self, character: str, link: str) -> str:
@@ -170,7 +182,7 @@ def _apply(style: Style, codes: list[int]) -> Style:
         elif 40 <= code <= 48 or 100 <= code <= 107:
             background = _colour(code, todo)
         else:
-            raise ValueError(f"SGR {code}")
+            raise NotUnderstood(f"SGR {code}")
     return Style(foreground, background, attributes, link)
 
 
@@ -180,7 +192,7 @@ def _colour(code: int, todo: list[int]) -> str:
         return str(code)
     length = {5: 2, 2: 4}.get(todo[-1] if todo else 0)
     if length is None or len(todo) < length:
-        raise ValueError(f"SGR {code}")
+        raise NotUnderstood(f"SGR {code}")
     return ";".join(map(str, [code, *(todo.pop() for _ in range(length))]))
 
 
@@ -188,15 +200,18 @@ def _transition(before: Style, after: Style) -> str:
     link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
     if before[:3] == after[:3]:
         return link
-    anew = ";".join(["0", *after.parameters]) if after.parameters else ""
+    parameters = after.parameters
+    anew = ";".join(["0", *parameters]) if parameters else ""
     changes = ";".join(_changes(before, after))
     return f"{link}\x1b[{min(anew, changes, key=len)}m"
 
 
 def _changes(before: Style, after: Style) -> list[str]:
-    ends = {_ENDED_BY[attribute] for attribute in before.attributes - after.attributes}
-    kept = before.attributes - {attribute for end in ends for attribute in _ENDS[end]}
-    changes = [*map(str, sorted(ends)), *map(str, sorted(after.attributes - kept))]
+    changes = []
+    if before.attributes != after.attributes:
+        ends = {_ENDED_BY[attribute] for attribute in before.attributes - after.attributes}
+        kept = before.attributes - {attribute for end in ends for attribute in _ENDS[end]}
+        changes = [*map(str, sorted(ends)), *map(str, sorted(after.attributes - kept))]
     if before.foreground != after.foreground:
         changes.append(after.foreground or "39")
     if before.background != after.background:

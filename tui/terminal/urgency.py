@@ -44,10 +44,13 @@ class Urgency:
 
     def in_order(self, rows: Iterable[int], now: float) -> tuple[list[int], list[int]]:
         """The quiet and the busy ones of `rows`, each in the order in which they should be sent."""
-        by_age = sorted(rows, key=lambda y: (self._waiting.get(y, now), y))
+        waiting = self._waiting
+        by_age = sorted(rows, key=lambda y: (waiting.get(y, now), y))
         busy = {y for y in by_age if self._heat_of(y, now) > _BUSY}
         return [y for y in by_age if y not in busy], [y for y in by_age if y in busy]
 
     def _heat_of(self, y: int, now: float) -> float:
-        heat, then = self._heat.get(y, (0.0, now))
+        if y not in self._heat:
+            return 0.0
+        heat, then = self._heat[y]
         return heat * math.exp2((then - now) / _COOLING)

@@ -80,9 +80,14 @@ class Widths:
         self._codes.clear()
         return {code: self._code(cluster) for code, cluster in kept.items()}
 
+    @staticmethod
+    def is_narrow(text: str) -> bool:
+        """Whether each character of `text` is known to be a cell."""
+        return text.isascii() or _NARROW.fullmatch(text) is not None
+
     def cells(self, text: str, before: str = "") -> tuple[str, str]:
         """Gives the cells of `text`, and the cell `before` it, which a mark at its begin may join."""
-        if text.isascii() or _NARROW.fullmatch(text):
+        if self.is_narrow(text):
             return text, before
         cells = []
         for start, end, width in split_graphemes(text)[0]:
@@ -94,6 +99,11 @@ class Widths:
             elif before:
                 before = self._joined(before, cluster)
         return "".join(cells), before
+
+    @staticmethod
+    def is_sent(cells: str) -> bool:
+        """Whether `cells` are what to send for them, also in parts."""
+        return cells.isascii() or not (CONTINUED in cells or _CLUSTER.search(cells))
 
     def text(self, cells: str) -> str:
         """What to send for `cells`."""

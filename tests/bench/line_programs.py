@@ -58,12 +58,13 @@ def log_apps(log: Path) -> list[Program]:
 def stackdecks(home: Home, service: str, *, full_screen: bool) -> list[Program]:
     """stackdeck at the log of a service, through either driver."""
     where = "full screen" if full_screen else "pane"
+    prepare = _full_screen if full_screen else _following if service == BUSY else _in_pane
     return [
         Program(
             f"stackdeck, {where}, {driver}",
             (*STACKDECK, "open", f"{place(home)}/{service}"),
             {**home.env, "STACKDECK_DRIVER": driver},
-            _full_screen if full_screen else _in_pane,
+            prepare,
         )
         for driver in DRIVERS
     ]
@@ -107,8 +108,12 @@ def place(home: Home) -> str:
     return (home.folder / "place").read_text()
 
 
-def _in_pane(session: Session) -> None:
+def _following(session: Session) -> None:
     session.wait_text("following")
+
+
+def _in_pane(session: Session) -> None:
+    _following(session)
     session.wait_idle(cpu_fraction=0.2)
 
 

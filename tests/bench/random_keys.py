@@ -215,9 +215,12 @@ def _is_back(session: Session) -> bool:
 
 
 def _works_again(session: Session) -> bool:
+    """Ask again, as somebody would who does not want to wait for the pause to end; gives whether that was answered."""
     if "paste a token" in session.show():
         _type_token(session)
-        time.sleep(0.5)
+    elif TROUBLE.search(session.screen()[0]):
+        session.key("ctrl+r")
+    time.sleep(0.5)
     return not TROUBLE.search(session.screen()[0])
 
 

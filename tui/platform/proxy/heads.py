@@ -136,6 +136,8 @@ def answer_passed_on(answer: h11.Response, *, is_last: bool) -> h11.Response:
         fields = [each for each in fields if each[0].lower() != b"content-length"]
     if is_last:
         fields.append((b"Connection", b"close"))
+    if fields == answer.headers.raw_items() and answer.http_version == b"1.1":
+        return answer
     return h11.Response(status_code=answer.status_code, reason=answer.reason, headers=fields)
 
 

@@ -44,7 +44,7 @@ class Peer:
             ConnectionError: The connection broke.
             TimeoutError: Nothing came *within* so many seconds.
         """
-        if within is None:
+        if within is None or not self.wire.is_quiet:
             self.http.receive_data(await self.wire.read())
             return
         async with asyncio.timeout(within):

@@ -7,6 +7,7 @@ import logging
 import socket
 from hashlib import blake2s
 
+from tui.platform.proxy.accepting import Accepting
 from tui.platform.proxy.client import Client
 from tui.platform.proxy.exchange import Patience
 from tui.platform.proxy.pool import Pool
@@ -34,7 +35,7 @@ class DomainProxy:
         self._pool = Pool()
         self._patience = patience or Patience()
         self._clients: dict[asyncio.Task[None], Wire] = {}
-        self._server: asyncio.Server | None = None
+        self._accepting: Accepting | None = None
 
     async def open(self) -> int | None:
         """Take connections from now on; gives the port, None where none is free.
@@ -47,14 +48,13 @@ class DomainProxy:
             return None
         port: int = listener.getsockname()[1]
         self._store.put_fact(_FACT, str(port))
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Wire(self._welcome), sock=listener, backlog=BACKLOG)
+        self._accepting = Accepting(listener, lambda: Wire(self._welcome))
         return port
 
     async def close(self) -> None:
         """Take no more connections, and break those that are there."""
-        if self._server is not None:
-            self._server.close()
+        if self._accepting is not None:
+            self._accepting.close()
         clients = dict(self._clients)
         for task, wire in clients.items():
             wire.abort()

@@ -175,7 +175,7 @@ def effects(session: Session) -> list[float]:
     found = []
     for number in range(KEYS):
         time.sleep(0.4 + random.random() * 0.4)
-        key, wanted = (("4", "f follow"), ("3", "logs  / filter"))[number % 2]
+        key, wanted = (("4", "f follow"), ("3", "s start/stop"))[number % 2]
         try:
             pressed = session.key(key)
             found.append(session.wait_text(wanted, after=pressed, timeout=20) - pressed)

@@ -352,6 +352,7 @@ def test_how_it_looks(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, si
 async def test_the_mouse_chooses_types_and_sends() -> None:
     async with opened() as (app, pilot):
         await pilot.press(*"a.b")
+        await pilot.pause()  # until it has its place
         await pilot.click(app.form._fields["stack"].query_one(FormInput))
         await until(pilot, lambda: "▸ shop" in text(app))
         row = next(y for y, line in enumerate(text(app).splitlines()) if "wiki" in line)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from textual import screen
 from textual.css.model import RuleSet
@@ -30,6 +31,11 @@ def _nobodys_environment() -> Iterator[None]:
             path.mkdir(mode=0o700)
             patch.setenv(f"XDG_{name}", str(path))
         yield
+
+
+# How long an example takes is for the benchmarks: a busy machine makes any of them slow.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

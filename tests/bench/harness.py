@@ -317,7 +317,7 @@ class Session:
                 self.exit_status = os.waitstatus_to_exitcode(status)
         return self.exit_status is not None
 
-    def wait_exit(self, timeout: float = 5.0) -> int | None:
+    def wait_exit(self, timeout: float = 20.0) -> int | None:
         """The exit status, or `None` if the program still runs after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while not self.poll() and time.monotonic() < deadline:

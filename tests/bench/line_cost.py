@@ -13,6 +13,7 @@ from textual.widgets import DataTable, Footer, Header, Log
 
 from tests.bench.figures import median
 from tests.bench.gen_logs import lines
+from tui.terminal import painter
 from tui.terminal.canvas import Canvas
 from tui.terminal.painter import Abilities
 
@@ -81,9 +82,11 @@ def full_frame() -> tuple[float, float]:
     first = later = float("inf")
     for _ in range(ROUNDS):
         canvas = new_canvas()
+        painter._shortened.cache_clear()
         first = min(first, _seconds_for(canvas, frame))
         canvas.forget()
         canvas._reader.forget_pieces()
+        painter._shortened.cache_clear()
         later = min(later, _seconds_for(canvas, frame))
     return first * 1000, later * 1000
 

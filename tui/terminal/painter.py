@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tui.terminal.picture import Picture, difference
@@ -66,8 +67,8 @@ class Painter:
 
     def changed_rows(self, wanted: Picture) -> list[int]:
         """The rows that do not show what they shall."""
-        sent = self.sent
-        return [y for y in range(wanted.height) if wanted.text[y] != sent.text[y] or wanted.styles[y] != sent.styles[y]]
+        rows = zip(wanted.text, self.sent.text, wanted.styles, self.sent.styles, strict=True)
+        return [y for y, (text, old, styles, old_styles) in enumerate(rows) if text != old or styles != old_styles]
 
     def paint(self, wanted: Picture, rows: Iterable[int], *, limit: int | None = None) -> str:
         """Gives what brings `rows` to what is wanted, in that order, until it is `limit` bytes long."""
@@ -171,8 +172,7 @@ class Painter:
         """Writes cells where the cursor is."""
         put, transition, blank = self._out.append, self._styles.transition, self._styles.blank
         is_sent = self._widths.is_sent(text)
-        shorter = _REPEATED if self.abilities.repeats else _GAP
-        can_be_shorter = shorter.search(text) is not None
+        repeats = self.abilities.repeats
         if self._pen is None:
             self._style(styles[0])
         pen = self._pen or DEFAULT
@@ -182,11 +182,12 @@ class Painter:
             if style != pen and (run[0] != " " or run.strip(" ") or blank(style) != blank(pen)):
                 put(transition(pen, style))
                 pen = style
-            if can_be_shorter and end - start > 3:
-                if shorter is _REPEATED:
-                    run = _REPEATED.sub(_repeated, run)
-                elif _GAP.search(run) and self._can_erase(style):
-                    run = _GAP.sub(_stepped_over, run)
+            length = end - start
+            if repeats:
+                if length > 7 or (length > 3 and not run.isascii()):
+                    run = _shortened(run)
+            elif length > 12 and _GAP.search(run) and self._can_erase(style):
+                run = _GAP.sub(_stepped_over, run)
             put(run if is_sent else self._widths.text(run))
         self._pen = pen
 
@@ -307,6 +308,12 @@ def size_of(output: str) -> int:
 
 def _count(number: int) -> str:
     return "" if number == 1 else str(number)
+
+
+@lru_cache(maxsize=2048)
+def _shortened(run: str) -> str:
+    """Text with what is repeated in it said as that."""
+    return _REPEATED.sub(_repeated, run)
 
 
 def _repeated(run: re.Match[str]) -> str:

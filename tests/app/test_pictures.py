@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from tests import fleets
 from tests.app.conftest import Deck
-from tests.app.fake_deck import Platforms, settings
+from tests.app.fake_deck import Platforms, open_fake_deck, settings
 from tests.fleets import NOW
 from tests.state.fake_platform import FakePlatform
 from tui.app import StackdeckApp
@@ -281,6 +281,13 @@ def test_in_ascii_without_colours(
     given = replace(settings("prod"), ascii=True)
 
     assert snap_compare(app_on(platform, given=given), terminal_size=size, run_before=shown("worker", then=on_worker))
+
+
+async def test_a_terminal_that_is_too_small_is_told_in_ascii_too(platform: FakePlatform) -> None:
+    given = replace(settings("prod"), ascii=True)
+    async with open_fake_deck(Platforms({"local": platform}), given=given, size=(20, 5)) as deck:
+        await deck.until(lambda: "stackdeck needs 24x6" in deck.text)
+        assert deck.text.isascii()
 
 
 @pytest.mark.parametrize(("size", "presses"), [(WIDE, 0), (WIDE, 1), (SIZES[1], 0), (SIZES[2], 0)], ids=str)

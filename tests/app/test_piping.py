@@ -27,7 +27,7 @@ def opened(folder: Path, *, lines: int = 500, **environ: str) -> Iterator[Sessio
         session.key("4")
         yield session
         session.key("q")
-        assert session.wait_exit() == 0
+        assert session.wait_exit() == 0, session.show()
 
 
 def until(holds: Callable[[], object]) -> None:

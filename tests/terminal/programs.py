@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import DataTable, Footer, Header, Input, Label, Log
 
 from tui.terminal import driver_class
+from tui.terminal.driver import DeckDriver
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -55,6 +57,25 @@ class Keys(Plain):
         if path := os.environ.get("HUNG_UP"):
             await asyncio.to_thread(_note, path, str(cause))
         self.exit(return_code=cause.exit_status)
+
+
+class Continued(Plain):
+    """Is told to go on at the moment at which it takes the terminal back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+x", "quit", "Quit"), ("ctrl+g", "lend", "Lend the terminal")]
+
+    def action_lend(self) -> None:
+        assert isinstance(self._driver, DeckDriver)
+        driver, catch = self._driver, self._driver._catch_signals
+
+        def taking() -> None:
+            driver._catch_signals = catch  # type: ignore[method-assign]
+            os.kill(os.getpid(), signal.SIGCONT)
+            catch()
+
+        driver._catch_signals = taking  # type: ignore[method-assign]
+        with self.suspend():
+            print("lent")  # noqa: T201
 
 
 class Question(ModalScreen[None]):
@@ -130,7 +151,12 @@ def _note(path: str, text: str) -> None:
         file.write(f"{text}\n")
 
 
-PROGRAMS: dict[str, type[App[None]]] = {"keys": Keys, "plain": Plain, "deck": Deck}
+PROGRAMS: dict[str, type[App[None]]] = {
+    "keys": Keys,
+    "plain": Plain,
+    "continued": Continued,
+    "deck": Deck,
+}
 
 
 def main() -> int:

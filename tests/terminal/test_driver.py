@@ -105,5 +105,18 @@ def test_stopped_and_continued_from_outside_it_paints_again(driver: str, tmp_pat
         assert session.usage().threads < 8
 
 
+def test_told_to_go_on_while_it_takes_the_terminal_it_takes_it_once(driver: str, tmp_path: Path) -> None:
+    with start("continued", driver, tmp_path) as session:
+        session.wait_idle(quiet=0.2)
+        threads = session.usage().threads
+        lent = session.key("ctrl+g")
+        session.wait_raw(b"ready", after=lent)
+        session.send("a")
+        session.wait_text("ready ctrl+g a")
+        assert session.usage().threads == threads
+        session.send("\x18")
+        assert session.wait_exit() == 0
+
+
 def test_textual_chooses_its_driver_in_the_browser() -> None:
     assert driver_class({"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}) is None

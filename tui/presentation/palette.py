@@ -36,6 +36,7 @@ class Glyphs:
     dot: str = "·"
     rule: str = "─"
     pin: str = "◆"
+    times: str = "×"
 
 
 UNICODE = Glyphs()
@@ -53,6 +54,7 @@ ASCII = Glyphs(
     dot="-",
     rule="-",
     pin="#",
+    times="x",
 )
 """For terminals that can't show more."""
 

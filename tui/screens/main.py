@@ -26,7 +26,7 @@ from tui.presentation.ages import age
 from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
-from tui.screens.arrangement import Arrangement
+from tui.screens.arrangement import TINY, Arrangement
 from tui.screens.continuing import Continuing
 from tui.screens.drawing import Drawing
 from tui.screens.log_area import LogArea
@@ -100,7 +100,7 @@ class MainScreen(Screen[None]):
         yield FilterField()
         yield LogField()
         yield KeyBar(id="keys")
-        yield Static("stackdeck needs 24×6", id="too-small", markup=False)
+        yield Static(f"stackdeck needs {TINY[0]}{glyphs.times}{TINY[1]}", id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Start where trouble is: in the services of the whole fleet, the worst first."""

@@ -54,6 +54,7 @@ class _Child:
     def __init__(self, feed: Iterable[bytes] | None) -> None:
         self._feed = feed
         self._process: asyncio.subprocess.Process | None = None
+        self._going_on: asyncio.TimerHandle | None = None
 
     async def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Runs until it ends; gives its exit code. Raises `OSError` when it can't be started."""
@@ -87,13 +88,15 @@ class _Child:
         try:
             yield
         finally:
+            if self._going_on is not None:
+                self._going_on.cancel()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
     def _go_on(self) -> None:
         """Continues the program and what it started in turn, also when they stop a moment later."""
         os.kill(0, signal.SIGCONT)
-        asyncio.get_running_loop().call_later(0.2, os.kill, 0, signal.SIGCONT)
+        self._going_on = asyncio.get_running_loop().call_later(0.2, os.kill, 0, signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

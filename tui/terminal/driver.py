@@ -131,9 +131,13 @@ class DeckDriver(LinuxDriver):
             self._outlet = None
 
     def _sigcont_application(self, *_: object) -> None:
+        # In the loop, for the signal may come while the terminal is just being taken, which must not be done twice.
+        self._loop.call_soon_threadsafe(self._continued)
+
+    def _continued(self) -> None:
         # Only somebody else's SIGSTOP leaves us in application mode.
         if self._in_application_mode:
-            self._loop.call_soon_threadsafe(self.repaint)
+            self.repaint()
         elif self._auto_restart:
             self.resume_application_mode()
 

@@ -8,6 +8,7 @@ from tui.commands.command import Place
 from tui.screens.panes import ListPane, ServiceLogPane
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from tui.screens.main import MainScreen
@@ -21,6 +22,11 @@ TINY = (24, 6)
 ORDER = (Place.PROJECTS, Place.STACKS, Place.SERVICES, Place.LOG)
 LEAST_LOG, LEAST_LISTS = 3, 6
 """Rows that the log and the lists always keep."""
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether a terminal of that size can't show the panes."""
+    return size.width < TINY[0] or size.height < TINY[1]
 
 
 class Arrangement:
@@ -50,7 +56,7 @@ class Arrangement:
         screen, (width, height) = self._screen, self._screen.size
         screen.set_class(width < NARROW, "narrow")
         screen.set_class(height < LOW, "low")
-        tiny = width < TINY[0] or height < TINY[1]
+        tiny = is_too_small(screen.size)
         screen.set_class(tiny, "tiny")
         if screen.focused is not None:
             self._focused = screen.focused

@@ -26,7 +26,7 @@ from tui.presentation.ages import age
 from tui.presentation.lists import ALL
 from tui.presentation.statuses import is_problem
 from tui.presentation.texts import plain
-from tui.screens.arrangement import TINY, Arrangement
+from tui.screens.arrangement import TINY, Arrangement, is_too_small
 from tui.screens.continuing import Continuing
 from tui.screens.drawing import Drawing
 from tui.screens.log_area import LogArea
@@ -331,7 +331,7 @@ class MainScreen(Screen[None]):
 
     def action_command(self, command_id: str) -> None:
         """Do what a command says, or say why it can't be done now."""
-        if self.has_class("tiny") and command_id != "program.quit":
+        if is_too_small(self.app.size) and command_id != "program.quit":
             return  # Nobody shall act on what can't be seen.
         if reason := BY_ID[command_id].refusal(self.context):
             self.notify(plain(reason), severity="warning", markup=False)

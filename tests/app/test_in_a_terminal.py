@@ -210,6 +210,7 @@ def test_the_screen_says_so_when_the_terminal_is_too_small(warm_home: Home) -> N
     with warm_home.open(size=(20, 5)) as session:
         session.wait_text("needs 24×6")
         session.key("?", ":")  # which would show something, if it could be seen
+        session.wait_idle(cpu_fraction=0.2)
         session.resize(80, 24)
         session.wait_text("3 Services")
         session.wait_text(A_SERVICE)

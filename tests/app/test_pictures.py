@@ -24,6 +24,7 @@ from tui.app import StackdeckApp
 from tui.client.retry import Clock
 from tui.commands.command import Place
 from tui.connection import Connection
+from tui.screens.help import HelpScreen
 from tui.settings import Profile, ProfileKind, Settings, Token
 
 pytestmark = pytest.mark.usefixtures("homes")
@@ -288,6 +289,13 @@ async def test_a_terminal_that_is_too_small_is_told_in_ascii_too(platform: FakeP
     async with open_fake_deck(Platforms({"local": platform}), given=given, size=(20, 5)) as deck:
         await deck.until(lambda: "stackdeck needs 24x6" in deck.text)
         assert deck.text.isascii()
+
+
+async def test_a_key_counts_as_soon_as_there_is_room_again_though_it_is_not_drawn_yet(platform: FakePlatform) -> None:
+    async with open_fake_deck(Platforms({"local": platform})) as deck:
+        deck.app.main.add_class("tiny")  # as it is until the next resize has gone through the screen
+        await deck.pilot.press("question_mark")
+        await deck.until(lambda: isinstance(deck.app.screen, HelpScreen))
 
 
 @pytest.mark.parametrize(("size", "presses"), [(WIDE, 0), (WIDE, 1), (SIZES[1], 0), (SIZES[2], 0)], ids=str)

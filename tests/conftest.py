@@ -70,7 +70,7 @@ def _styles_parsed_once() -> Iterator[None]:
 def _few_frames() -> Iterator[None]:
     """An app without a terminal paints for nobody, and tests wait for what is shown and not for a frame."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(screen, "UPDATE_PERIOD", 0.25)
+        patch.setattr(screen, "UPDATE_PERIOD", 0.1)
         yield
 
 

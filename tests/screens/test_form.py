@@ -203,7 +203,7 @@ async def test_what_is_refused_stands_at_its_field_with_all_that_was_typed() -> 
         app.answer = refuse
         await pilot.press(*"a.b", "tab", "tab", "tab", *"hunter2", "enter")
         await until(pilot, lambda: told(app, "host") == "Taken.")
-        assert "quota: Full." in text(app)
+        await until(pilot, lambda: "quota: Full." in text(app))
         assert (focused(app), app.results) == ("host", [])
         app.answer = app.accept
         await pilot.press("c")

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from rich.console import RenderableType
 from textual import screen
+from textual._compositor import Compositor
+from textual._context import active_app, visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -68,10 +71,34 @@ def _styles_parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _few_frames() -> Iterator[None]:
-    """An app without a terminal paints for nobody, and tests wait for what is shown and not for a frame."""
+    """Tests wait for what is shown, and not for a frame."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(screen, "UPDATE_PERIOD", 0.1)
         yield
+
+
+@pytest.fixture
+def frames_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the frames of an app without a terminal, which nobody sees.
+
+    It is painted when a test looks at it: the text of the screen and pictures of it are made as ever.
+    """
+    paint = Compositor.render_update
+
+    def frame(
+        self: Compositor,
+        full: bool = False,
+        screen_stack: list[screen.Screen[object]] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        is_picture = simplify
+        if is_picture or not active_app.get().is_headless:
+            return paint(self, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", frame)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,11 @@ from tui.platform import launch
 from tui.settings import Options, Settings, resolve_profile
 
 
+@pytest.fixture(autouse=True)
+def _unseen(frames_unseen: None) -> None:
+    """Tests here look at what an app shows, not at what it paints when."""
+
+
 @pytest.fixture
 def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders of this test's own in place of the user's."""

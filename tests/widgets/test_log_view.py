@@ -459,7 +459,7 @@ async def test_escapes_of_a_log_never_reach_the_screen() -> None:
 
 
 async def test_ages_are_looked_at_again_while_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.widgets.log_view.AGES_EVERY", 0.05)
+    monkeypatch.setattr("tui.widgets.log_canvas.AGES_EVERY", 0.05)
     app, store, now = LogApp(), LogStore(), [NOW]
     app.view._now = lambda: now[0]
     store.extend(b"2026-11-23T14:59:00Z one\n")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
     from tui.state.logbook import LogBook
+    from tui.widgets.log_canvas import LogCanvas
     from tui.widgets.log_reading import Reading
-    from tui.widgets.log_view import LogView
 
 
 class LogCommands:
@@ -167,7 +167,7 @@ class LogCommands:
             return False
         return True
 
-    def read_earlier(self, view: LogView) -> None:
+    def read_earlier(self, view: LogCanvas) -> None:
         """Read what was logged before the first line that is kept of each log *view* shows, unless nothing was."""
         log, session = view.log_shown, self._screen.app.session
         stores = log.stores if isinstance(log, MergedLog) else (log,) if log is not None else ()
@@ -177,7 +177,7 @@ class LogCommands:
                 work = self._read_earlier(session.logs, store, view)
                 self._screen.run_worker(work, group="earlier log", name="read earlier lines")
 
-    async def _read_earlier(self, logs: LogBook, store: LogStore, view: LogView) -> None:
+    async def _read_earlier(self, logs: LogBook, store: LogStore, view: LogCanvas) -> None:
         pane = next((each for each in self._screen.log_area.panes if each.view is view), self._screen.log_pane)
         pane.note("reading earlier lines")
         try:

@@ -59,9 +59,8 @@ class LineScreen(Modal[None]):
         store.extend(b"".join(piece + b"\n" for piece in _pieces(self._line)))
         view.appearance = Display(times=Times.RAW, compact=False, columns=4 * PIECE)
         view.wrap = True
-        view.show(store)
+        view.show(store, follow=False)
         view.focus()
-        view.call_after_refresh(view.action_first)
 
     def action_close(self) -> None:
         """Close."""

@@ -15,7 +15,7 @@ COMPONENTS = frozenset(
     f"log-view--{name}" for name in ("mark", "time", "note", "warning", "error", "hit", "cursor", "chosen", "empty")
 )
 CSS = """
-LogView {
+LogCanvas {
     overflow: hidden hidden;
     & > .log-view--mark { color: $text-muted; text-style: italic; }
     & > .log-view--time { color: $text-muted; }

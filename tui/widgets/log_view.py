@@ -1,143 +1,38 @@
-"""A live log on the Line API: only the lines in the window are decoded, cleaned and drawn, whatever the log holds."""
+"""A live log: how one moves in it, and what of it one chooses to see."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
-from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
 
-from rich.segment import Segment
 from textual.binding import BindingType
-from textual.geometry import Region
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from tui.commands.bindings import command_binding, move_bindings
 from tui.commands.moves import LOG_MOVES
-from tui.logs.format import Display, Times, zone_name
-from tui.logs.store import LogStore
-from tui.presentation.palette import UNICODE, Glyphs
+from tui.logs.format import Times
 from tui.widgets import log_window
-from tui.widgets.log_lines import LineView
-from tui.widgets.log_messages import FollowChanged, TopReached
-from tui.widgets.log_names import lines_of
-from tui.widgets.log_pace import Pace
-from tui.widgets.log_place import Place
-from tui.widgets.log_reading import Reading
-from tui.widgets.log_styles import COMPONENTS, CSS, styles_of
-from tui.widgets.log_window import Position, Shown
+from tui.widgets.log_canvas import LogCanvas
+from tui.widgets.log_messages import TopReached
+from tui.widgets.log_window import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual import events
-    from textual.timer import Timer
 
-    from tui.logs.merge import MergedLog
     from tui.widgets.log_lines import LogLines
 
 WHEEL_ROWS = 3
 TIMES = (Times.LOCAL, Times.HIDDEN, Times.UTC, Times.RELATIVE)
-AGES_EVERY = 10.0
-"""Seconds between two looks at the ages of lines, where those are shown."""
-BETWEEN_SLICES = 0.001
-"""Seconds that everything else has between two slices of a search."""
 
 
-class LogView(ScrollView, can_focus=True):
-    """A window onto one log at a time; where one was in each log is remembered.
+class LogView(LogCanvas):
+    """A log that one moves in with keys and the mouse."""
 
-    The place is kept as the sequence number of a line, so that neither new lines nor dropped ones move what one reads.
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         *move_bindings(LOG_MOVES),
         command_binding("log.follow", "follow_end"),
         command_binding("log.wrap", "toggle_wrap"),
         command_binding("log.timestamps", "toggle_timestamps"),
     ]
-    ALLOW_SELECT = False
-
-    wrap: reactive[bool] = reactive(default=False, init=False)
-    """Whether long lines take several rows; else one scrolls to their end."""
-    appearance: reactive[Display] = reactive(Display, init=False)
-    """How times and data are shown."""
-
-    FollowChanged = FollowChanged
-
-    def __init__(
-        self,
-        *,
-        empty: str = "",
-        glyphs: Glyphs = UNICODE,
-        clock: Callable[[], float] = time.monotonic,
-        zone: tzinfo | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        id: str | None = None,  # noqa: A002 - Textual's own name for it.
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._log: LogStore | MergedLog | None = None
-        self._places: WeakKeyDictionary[LogStore | MergedLog, Place] = WeakKeyDictionary()
-        self._place = Place()
-        self._lines: LogLines | None = None
-        self._window: tuple[Shown, ...] = ()
-        self._empty = empty
-        self._glyphs = glyphs
-        self._pace = Pace(clock)
-        self._now = now
-        self._readings: WeakKeyDictionary[LogStore | MergedLog, Reading] = WeakKeyDictionary()
-        self._reading: Reading | None = None
-        self._working = False
-        self.set_reactive(LogView.appearance, Display(zone=zone))
-        self._drawn_version = -1
-        self._pending: Timer | None = None
-        self._ageing: Timer | None = None
-        self._told: tuple[object, ...] = (True, 0, None, None, Times.LOCAL)
-        self._anchor: Position | None = None
-
-    # What the owner sets and asks
-
-    @property
-    def log_shown(self) -> LogStore | MergedLog | None:
-        """The log that is shown, or several that are read as one."""
-        return self._log
-
-    @property
-    def store(self) -> LogStore | None:
-        """The log that is shown, where it is a single one."""
-        return self._log if isinstance(self._log, LogStore) else None
-
-    @property
-    def follow(self) -> bool:
-        """Whether the window stays at the end as the log grows."""
-        return self._place.follow
-
-    @property
-    def new_lines(self) -> int:
-        """How many lines came below the window since following stopped; 0 while it follows."""
-        return 0 if self._log is None else self._place.new_lines(self._log)
-
-    @property
-    def top(self) -> Position:
-        """The first row of the window: a sequence number and the row of that line."""
-        return self._place.top
-
-    def show(self, log: LogStore | MergedLog | None) -> None:
-        """Show another log, at the place where one was in it; a new one at its end."""
-        if log is self._log:
-            return
-        self._log = log
-        self._place = Place() if log is None else self._places.setdefault(log, Place())
-        self._reading = None if log is None else self._readings.setdefault(log, Reading(log))
-        self._work()
-        self._redraw()
 
     def follow_end(self) -> None:
         """Move to the end and stay there as the log grows."""
@@ -160,17 +55,6 @@ class LogView(ScrollView, can_focus=True):
         """Show data lines in short, or as they came."""
         self.appearance = replace(self.appearance, compact=not self.appearance.compact)
 
-    @property
-    def reading(self) -> Reading | None:
-        """What is searched for and what is shown of the log."""
-        return self._reading
-
-    def reading_changed(self) -> None:
-        """Draw what is wanted now; the line one reads stays where it is."""
-        self._anchor = None if self._place.follow else self._place.top
-        self._work()
-        self._redraw()
-
     def find(self, *, forward: bool) -> int | None:
         """Go to the next line found, below the window's first line or above it; gives it, or None at the end."""
         found = self._reading.find(self._place.top.seq, forward=forward) if self._reading is not None else None
@@ -190,50 +74,6 @@ class LogView(ScrollView, can_focus=True):
         self._place.move_to(top, lines, self.size.height, log.end)
         self._place.follow = False
         self._settle()
-
-    def set_empty(self, text: str) -> None:
-        """Say this where there are no lines: why, and which key helps."""
-        if text != self._empty:
-            self._empty = text
-            if not self._window:
-                self.refresh()
-
-    def set_look(self, glyphs: Glyphs) -> None:
-        """Use other signs."""
-        self._glyphs = glyphs
-        self._redraw()
-
-    def refresh_from_store(self) -> None:
-        """Draw what is new in the store, now or as soon as it makes sense; to be called when its version grew."""
-        log = self._log
-        if log is None or log.version == self._drawn_version:
-            return
-        self._work()
-        if self._pending is not None:
-            return
-        wait = self._pace.wait(log.came, self.size.height)
-        if wait > 0:
-            self._pending = self.set_timer(wait, self._draw_pending)
-        else:
-            self._settle()
-
-    def _work(self) -> None:
-        """Search and filter what is new, a slice now and the rest between everything else."""
-        if self._reading is not None and not self._working and self._reading.step():
-            self._working = True
-            self.set_timer(BETWEEN_SLICES, self._work_on)
-
-    def _work_on(self) -> None:
-        self._working = False
-        self._work()
-        self._settle()
-
-    def _draw_pending(self) -> None:
-        self._pending = None
-        if self._log is not None and self._log.version != self._drawn_version:
-            self._settle()
-
-    # Moving
 
     def action_move(self, where: str) -> None:
         """Move up or down a row or a page; of a page one row stays in view."""
@@ -267,27 +107,6 @@ class LogView(ScrollView, can_focus=True):
     def action_toggle_timestamps(self) -> None:
         """Show the time of each line, or hide it."""
         self.toggle_timestamps()
-
-    def watch_wrap(self) -> None:
-        """Break the lines in the window anew; the first one stays the first one."""
-        self._place.top = Position(self._place.top.seq)
-        self._place.left = 0
-        self._redraw()
-
-    def watch_appearance(self) -> None:
-        """Draw the lines in the window anew, and again and again where their ages are shown."""
-        self._redraw()
-        if self._ageing is not None:
-            self._ageing.stop()
-            self._ageing = None
-        if self.appearance.times is Times.RELATIVE:
-            self._ageing = self.set_interval(AGES_EVERY, self._redraw)
-
-    @property
-    def zone(self) -> str:
-        """The name of the zone of the times that are shown, empty where none are."""
-        shows = self.appearance.times in (Times.LOCAL, Times.UTC)
-        return zone_name(self.appearance, self._now()) if shows else ""
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move down some rows, or to the right with shift."""
@@ -335,75 +154,3 @@ class LogView(ScrollView, can_focus=True):
             and lines.before(self._place.top.seq) is None
         ):
             self.post_message(TopReached(self))
-
-    # Drawing
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn in the old styles."""
-        super().notify_style_update()
-        self._lines = None
-
-    def on_resize(self) -> None:
-        """Break the lines anew, at the place where one reads."""
-        self._redraw()
-
-    def _redraw(self) -> None:
-        """Draw everything anew."""
-        self._lines = None
-        self._window = ()
-        self.refresh()
-        self._settle()
-
-    def _settle(self) -> None:
-        """Bring window, picture and owner up to the store's state; draws only rows that show something else."""
-        before, self._window = self._window, self._rows()
-        log = self._log
-        if log is not None:
-            self._drawn_version = log.version
-            self._pace.drawn(log.came)
-            if self._window:
-                self._place.seen = max(self._place.seen, min(self._window[-1].seq + 1, log.end))
-        for y, (old, new) in enumerate(zip_longest(before, self._window)):
-            if old != new:
-                self.refresh(Region(0, y, self.size.width, 1))
-        self._tell()
-
-    def _rows(self) -> tuple[Shown, ...]:
-        """Put the place where it belongs and give the rows of the window."""
-        lines, log, height = self._ready_lines(), self._log, self.size.height
-        if lines is None or log is None or height <= 0:
-            return ()
-        if self._anchor is not None:
-            # While a filter still looks through the log, the line one was on has not been found yet.
-            self._place.top = self._anchor
-            if self._reading is None or self._reading.filtered is None or self._reading.filtered.done:
-                self._anchor = None
-        return tuple(self._place.shown(lines, height, log))
-
-    def _tell(self) -> None:
-        hits = self._reading.hits if self._reading is not None else None
-        state = (self.follow, self.new_lines, hits, self._place.chosen, self.appearance.times)
-        if state != self._told:
-            self._told = state
-            self.post_message(self.FollowChanged(self, follow=self.follow, new_lines=self.new_lines))
-
-    def _ready_lines(self) -> LogLines | None:
-        """Give the lines as rows for the size, theme and settings of now."""
-        if self._lines is None and self._log is not None and self.size.width:
-            reading = self._reading
-            pattern = reading.search.pattern if reading is not None and reading.search is not None else None
-            view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
-            filtered = reading.filtered if reading is not None else None
-            look, marked = (styles_of(self), self._glyphs), self._place.marked
-            self._lines = lines_of(self._log, view, *look, filtered=filtered, now=self._now, marked=marked)
-        return self._lines
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one row of the window."""
-        width, base, lines = self.size.width, self.rich_style, self._ready_lines()
-        if lines is not None and y < len(self._window):
-            shown = self._window[y]
-            return lines.picked(shown, self._place.left).extend_cell_length(width, base)
-        text = self._empty if y == 0 and not self._window else ""
-        style = self.get_component_rich_style("log-view--empty")
-        return Strip([Segment(text, style)]).adjust_cell_length(width, base)

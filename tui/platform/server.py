@@ -19,7 +19,7 @@ from tui.platform.api.dns_watch import DnsWatch
 from tui.platform.api.events import HOLD, EventGate
 from tui.platform.api.gate import Gate
 from tui.platform.api.housekeeping import House, measure_volumes, sweep_volumes
-from tui.platform.api.images import image_router
+from tui.platform.api.images import add_image_routes
 from tui.platform.api.ingresses import IngressRoutes
 from tui.platform.api.logins import Logins
 from tui.platform.api.projects import ProjectRoutes
@@ -28,7 +28,7 @@ from tui.platform.api.registries import RegistryRoutes
 from tui.platform.api.schedules import Schedules
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
-from tui.platform.api.templates import template_router
+from tui.platform.api.templates import add_template_routes
 from tui.platform.api.users import UserRoutes
 from tui.platform.api.volumes import VolumeRoutes
 from tui.platform.domains.lookup import Dns
@@ -108,11 +108,11 @@ class _Platform:
         )
         errors.install(app)
         for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
-            app.include_router(routes(self._control).router())
-        app.include_router(RegistryRoutes(self._control, self._logins).router())
-        app.include_router(IngressRoutes(self._control, self._watch).router())
-        app.include_router(image_router())
-        app.include_router(template_router())
+            routes(self._control).add_to(app.router)
+        RegistryRoutes(self._control, self._logins).add_to(app.router)
+        IngressRoutes(self._control, self._watch).add_to(app.router)
+        add_image_routes(app.router)
+        add_template_routes(app.router)
         return app
 
     @asynccontextmanager

@@ -18,11 +18,9 @@ OfRegistry = Annotated[UUID | None, Query(alias="useCredentialsForRegistryId")]
 AiData = Annotated[bool, Query(alias="generateAiData")]
 
 
-def image_router() -> APIRouter:
-    """The routes of images."""
-    router = APIRouter()
+def add_image_routes(router: APIRouter) -> None:
+    """Add the routes."""
     router.add_api_route("/v2/container-image-config", get_image_config, methods=["GET"])
-    return router
 
 
 async def get_image_config(

@@ -37,9 +37,8 @@ class IngressRoutes:
         self._control = control
         self._editing = IngressEditing(control, watch)
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/ingresses", self.list_all, methods=["GET"])
         router.add_api_route("/v2/ingresses", self.create, methods=["POST"])
         router.add_api_route(ONE, self.get, methods=["GET"])
@@ -50,7 +49,6 @@ class IngressRoutes:
         router.add_api_route(
             f"{ONE}/actions/request-acme-certificate-issuance", self.request_certificate, methods=["POST"]
         )
-        return router
 
     async def list_all(
         self,

@@ -28,14 +28,12 @@ class ProjectRoutes:
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/projects", self.list_projects, methods=["GET"])
         router.add_api_route("/v2/projects/{projectId}", self.get_project, methods=["GET"])
         router.add_api_route("/v2/servers", self.list_servers, methods=["GET"])
         router.add_api_route("/v2/servers/{serverId}", self.get_server, methods=["GET"])
-        return router
 
     async def list_projects(
         self,

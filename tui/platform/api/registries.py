@@ -30,15 +30,13 @@ class RegistryRoutes:
         self._control = control
         self._editing = RegistryEditing(control, logins)
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route(OF_PROJECT, self.list_of_project, methods=["GET"])
         router.add_api_route(OF_PROJECT, self.create, methods=["POST"])
         router.add_api_route(ONE, self.get, methods=["GET"])
         router.add_api_route(ONE, self.update, methods=["PATCH"])
         router.add_api_route(ONE, self.delete, methods=["DELETE"])
-        return router
 
     async def list_of_project(
         self, project_id: ProjectRef, paging: Paged, has_credentials: HasCredentials = None

@@ -42,9 +42,8 @@ class ServiceRoutes:
         self._control = control
         self._actions = ServiceActions(control)
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/services", self.list_all, methods=["GET"])
         router.add_api_route("/v2/projects/{projectId}/services", self.list_of_project, methods=["GET"])
         router.add_api_route(ONE, self.get, methods=["GET"])
@@ -54,7 +53,6 @@ class ServiceRoutes:
         router.add_api_route(f"{ONE}/actions/restart", self.restart, methods=["POST"])
         router.add_api_route(f"{ONE}/actions/recreate", self.recreate, methods=["POST"])
         router.add_api_route(f"{ONE}/actions/pull", self.pull, methods=["POST"])
-        return router
 
     async def list_all(self, paging: Paged, search: Search = "", order: Order = None) -> Response:
         """List the services of all projects."""

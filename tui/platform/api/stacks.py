@@ -23,9 +23,8 @@ class StackRoutes:
         self._control = control
         self._editing = StackEditing(control)
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/stacks", self.list_all, methods=["GET"])
         router.add_api_route("/v2/projects/{projectId}/stacks", self.list_of_project, methods=["GET"])
         router.add_api_route("/v2/projects/{projectId}/stacks", self.create, methods=["POST"])
@@ -34,7 +33,6 @@ class StackRoutes:
         router.add_api_route("/v2/stacks/{stackId}", self.update, methods=["PATCH"])
         router.add_api_route("/v2/stacks/{stackId}", self.delete, methods=["DELETE"])
         router.add_api_route("/v2/stacks/{stackId}/actions/add-template-component", self.join, methods=["POST"])
-        return router
 
     async def list_all(self, paging: Paged, search: Search = "") -> Response:
         """List the stacks of all projects."""

@@ -28,13 +28,11 @@ Order = Annotated[Literal["trend30days", "trendAll"] | None, Query(alias="sortOr
 TemplateId = Annotated[str, Path(alias="templateId", max_length=255)]
 
 
-def template_router() -> APIRouter:
-    """The routes of templates."""
-    router = APIRouter()
+def add_template_routes(router: APIRouter) -> None:
+    """Add the routes."""
     router.add_api_route("/v2/container-templates", list_templates, methods=["GET"])
     router.add_api_route("/v2/container-templates/{templateId}", get_template, methods=["GET"])
     router.add_api_route("/v2/container-templates/{templateId}/assets/{assetPath:path}", get_asset, methods=["GET"])
-    return router
 
 
 async def list_templates(

@@ -19,12 +19,10 @@ class UserRoutes:
         self._control = control
         self._token_id = control.mint.id()
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/users/self/sessions/current/status", self.session, methods=["GET"])
         router.add_api_route("/v2/users/{userId}", self.get, methods=["GET"])
-        return router
 
     async def session(self) -> Response:
         """Show whose session this is: the cheapest check of a token."""

@@ -38,14 +38,12 @@ class VolumeRoutes:
         self._control = control
         self._editing = StackEditing(control)
 
-    def router(self) -> APIRouter:
-        """The routes."""
-        router = APIRouter()
+    def add_to(self, router: APIRouter) -> None:
+        """Add the routes."""
         router.add_api_route("/v2/projects/{projectId}/volumes", self.list_of_project, methods=["GET"])
         router.add_api_route("/v2/stacks/{stackId}/volumes", self.list_of_stack, methods=["GET"])
         router.add_api_route("/v2/stacks/{stackId}/volumes/{volumeId}", self.get, methods=["GET"])
         router.add_api_route("/v2/stacks/{stackId}/volumes/{volumeId}", self.delete, methods=["DELETE"])
-        return router
 
     async def list_of_project(
         self,

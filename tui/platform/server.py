@@ -25,6 +25,7 @@ from tui.platform.api.logins import Logins
 from tui.platform.api.projects import ProjectRoutes
 from tui.platform.api.quota import Quota
 from tui.platform.api.registries import RegistryRoutes
+from tui.platform.api.routes import Routes
 from tui.platform.api.schedules import Schedules
 from tui.platform.api.services import ServiceRoutes
 from tui.platform.api.stacks import StackRoutes
@@ -98,7 +99,15 @@ class _Platform:
 
     def routed(self) -> FastAPI:
         """The routes."""
+        routes = Routes()
+        for each in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
+            each(self._control).add_to(routes)
+        RegistryRoutes(self._control, self._logins).add_to(routes)
+        IngressRoutes(self._control, self._watch).add_to(routes)
+        add_image_routes(routes)
+        add_template_routes(routes)
         app = FastAPI(
+            routes=routes,
             lifespan=self._life,
             openapi_url=None,
             docs_url=None,
@@ -107,12 +116,6 @@ class _Platform:
             telemetry=_NO_TELEMETRY,
         )
         errors.install(app)
-        for routes in (ProjectRoutes, StackRoutes, ServiceRoutes, VolumeRoutes, UserRoutes):
-            routes(self._control).add_to(app.router)
-        RegistryRoutes(self._control, self._logins).add_to(app.router)
-        IngressRoutes(self._control, self._watch).add_to(app.router)
-        add_image_routes(app.router)
-        add_template_routes(app.router)
         return app
 
     @asynccontextmanager

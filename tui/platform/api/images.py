@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from tui.platform.api.context import json_answer
 from tui.platform.api.errors import NotFound
+from tui.platform.api.routes import Routes
 from tui.platform.images.catalogue import image_config, known_images
 
 Reference = Annotated[str, Query(alias="imageReference", min_length=1, max_length=512)]
@@ -18,9 +19,9 @@ OfRegistry = Annotated[UUID | None, Query(alias="useCredentialsForRegistryId")]
 AiData = Annotated[bool, Query(alias="generateAiData")]
 
 
-def add_image_routes(router: APIRouter) -> None:
+def add_image_routes(routes: Routes) -> None:
     """Add the routes."""
-    router.add_api_route("/v2/container-image-config", get_image_config, methods=["GET"])
+    routes.add("GET", "/v2/container-image-config", get_image_config)
 
 
 async def get_image_config(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from tui.platform.api.context import IngressId, Paged, json_answer
@@ -20,6 +20,7 @@ from tui.platform.api.ingress_editing import IngressEditing
 from tui.platform.api.lookup import find_ingress
 from tui.platform.api.paging import ALL
 from tui.platform.api.requests import read_body
+from tui.platform.api.routes import Routes
 from tui.platform.store.outside import IngressRecord
 
 OfProject = Annotated[str | None, Query(alias="projectId", max_length=36)]
@@ -37,18 +38,16 @@ class IngressRoutes:
         self._control = control
         self._editing = IngressEditing(control, watch)
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/ingresses", self.list_all, methods=["GET"])
-        router.add_api_route("/v2/ingresses", self.create, methods=["POST"])
-        router.add_api_route(ONE, self.get, methods=["GET"])
-        router.add_api_route(ONE, self.delete, methods=["DELETE"])
-        router.add_api_route(f"{ONE}/paths", self.update_paths, methods=["PATCH"])
-        router.add_api_route(f"{ONE}/tls", self.update_tls, methods=["PATCH"])
-        router.add_api_route(f"{ONE}/actions/verify-ownership", self.verify_ownership, methods=["POST"])
-        router.add_api_route(
-            f"{ONE}/actions/request-acme-certificate-issuance", self.request_certificate, methods=["POST"]
-        )
+        routes.add("GET", "/v2/ingresses", self.list_all)
+        routes.add("POST", "/v2/ingresses", self.create)
+        routes.add("GET", ONE, self.get)
+        routes.add("DELETE", ONE, self.delete)
+        routes.add("PATCH", f"{ONE}/paths", self.update_paths)
+        routes.add("PATCH", f"{ONE}/tls", self.update_tls)
+        routes.add("POST", f"{ONE}/actions/verify-ownership", self.verify_ownership)
+        routes.add("POST", f"{ONE}/actions/request-acme-certificate-issuance", self.request_certificate)
 
     async def list_all(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from tui.platform.api.answers import CUSTOMER_ID, project_item_json, project_json, server_json
@@ -14,6 +14,7 @@ from tui.platform.api.control import Control
 from tui.platform.api.errors import NotFound
 from tui.platform.api.lookup import find_project
 from tui.platform.api.paging import ALL
+from tui.platform.api.routes import Routes
 from tui.platform.store.records import ProjectRecord, ServerRecord, World
 
 Customer = Annotated[str | None, Query(alias="customerId")]
@@ -28,12 +29,12 @@ class ProjectRoutes:
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/projects", self.list_projects, methods=["GET"])
-        router.add_api_route("/v2/projects/{projectId}", self.get_project, methods=["GET"])
-        router.add_api_route("/v2/servers", self.list_servers, methods=["GET"])
-        router.add_api_route("/v2/servers/{serverId}", self.get_server, methods=["GET"])
+        routes.add("GET", "/v2/projects", self.list_projects)
+        routes.add("GET", "/v2/projects/{projectId}", self.get_project)
+        routes.add("GET", "/v2/servers", self.list_servers)
+        routes.add("GET", "/v2/servers/{serverId}", self.get_server)
 
     async def list_projects(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from tui.platform.api.context import Paged, ProjectRef, RegistryId, json_answer
@@ -16,6 +16,7 @@ from tui.platform.api.logins import Logins
 from tui.platform.api.lookup import find_project, find_registry
 from tui.platform.api.registry_editing import RegistryBody, RegistryEditing, RegistryPatchBody
 from tui.platform.api.requests import read_body
+from tui.platform.api.routes import Routes
 from tui.platform.store.outside import RegistryRecord
 
 HasCredentials = Annotated[bool | None, Query(alias="hasCredentials")]
@@ -30,13 +31,13 @@ class RegistryRoutes:
         self._control = control
         self._editing = RegistryEditing(control, logins)
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route(OF_PROJECT, self.list_of_project, methods=["GET"])
-        router.add_api_route(OF_PROJECT, self.create, methods=["POST"])
-        router.add_api_route(ONE, self.get, methods=["GET"])
-        router.add_api_route(ONE, self.update, methods=["PATCH"])
-        router.add_api_route(ONE, self.delete, methods=["DELETE"])
+        routes.add("GET", OF_PROJECT, self.list_of_project)
+        routes.add("POST", OF_PROJECT, self.create)
+        routes.add("GET", ONE, self.get)
+        routes.add("PATCH", ONE, self.update)
+        routes.add("DELETE", ONE, self.delete)
 
     async def list_of_project(
         self, project_id: ProjectRef, paging: Paged, has_credentials: HasCredentials = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from tui.platform.api.actions import ServiceActions
@@ -23,6 +23,7 @@ from tui.platform.api.context import (
 from tui.platform.api.control import Control
 from tui.platform.api.events import no_content
 from tui.platform.api.lookup import find_project, find_service
+from tui.platform.api.routes import Routes
 from tui.platform.store.records import ServiceRecord, World
 
 OfStatus = Annotated[
@@ -42,17 +43,17 @@ class ServiceRoutes:
         self._control = control
         self._actions = ServiceActions(control)
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/services", self.list_all, methods=["GET"])
-        router.add_api_route("/v2/projects/{projectId}/services", self.list_of_project, methods=["GET"])
-        router.add_api_route(ONE, self.get, methods=["GET"])
-        router.add_api_route(f"{ONE}/logs", self.logs, methods=["GET"])
-        router.add_api_route(f"{ONE}/actions/start", self.start, methods=["POST"])
-        router.add_api_route(f"{ONE}/actions/stop", self.stop, methods=["POST"])
-        router.add_api_route(f"{ONE}/actions/restart", self.restart, methods=["POST"])
-        router.add_api_route(f"{ONE}/actions/recreate", self.recreate, methods=["POST"])
-        router.add_api_route(f"{ONE}/actions/pull", self.pull, methods=["POST"])
+        routes.add("GET", "/v2/services", self.list_all)
+        routes.add("GET", "/v2/projects/{projectId}/services", self.list_of_project)
+        routes.add("GET", ONE, self.get)
+        routes.add("GET", f"{ONE}/logs", self.logs)
+        routes.add("POST", f"{ONE}/actions/start", self.start)
+        routes.add("POST", f"{ONE}/actions/stop", self.stop)
+        routes.add("POST", f"{ONE}/actions/restart", self.restart)
+        routes.add("POST", f"{ONE}/actions/recreate", self.recreate)
+        routes.add("POST", f"{ONE}/actions/pull", self.pull)
 
     async def list_all(self, paging: Paged, search: Search = "", order: Order = None) -> Response:
         """List the services of all projects."""

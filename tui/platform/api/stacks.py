@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from tui.platform.api.context import Paged, ProjectRef, Search, StackId, json_answer, matches
@@ -13,6 +13,7 @@ from tui.platform.api.editing import StackEditing
 from tui.platform.api.events import etag, no_content
 from tui.platform.api.lookup import find_project, find_stack
 from tui.platform.api.requests import ComponentBody, CreateBody, DeclareBody, PatchBody, read_body
+from tui.platform.api.routes import Routes
 from tui.platform.store.records import StackRecord, World
 
 
@@ -23,16 +24,16 @@ class StackRoutes:
         self._control = control
         self._editing = StackEditing(control)
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/stacks", self.list_all, methods=["GET"])
-        router.add_api_route("/v2/projects/{projectId}/stacks", self.list_of_project, methods=["GET"])
-        router.add_api_route("/v2/projects/{projectId}/stacks", self.create, methods=["POST"])
-        router.add_api_route("/v2/stacks/{stackId}", self.get, methods=["GET"])
-        router.add_api_route("/v2/stacks/{stackId}", self.declare, methods=["PUT"])
-        router.add_api_route("/v2/stacks/{stackId}", self.update, methods=["PATCH"])
-        router.add_api_route("/v2/stacks/{stackId}", self.delete, methods=["DELETE"])
-        router.add_api_route("/v2/stacks/{stackId}/actions/add-template-component", self.join, methods=["POST"])
+        routes.add("GET", "/v2/stacks", self.list_all)
+        routes.add("GET", "/v2/projects/{projectId}/stacks", self.list_of_project)
+        routes.add("POST", "/v2/projects/{projectId}/stacks", self.create)
+        routes.add("GET", "/v2/stacks/{stackId}", self.get)
+        routes.add("PUT", "/v2/stacks/{stackId}", self.declare)
+        routes.add("PATCH", "/v2/stacks/{stackId}", self.update)
+        routes.add("DELETE", "/v2/stacks/{stackId}", self.delete)
+        routes.add("POST", "/v2/stacks/{stackId}/actions/add-template-component", self.join)
 
     async def list_all(self, paging: Paged, search: Search = "") -> Response:
         """List the stacks of all projects."""

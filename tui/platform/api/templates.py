@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from html import escape
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from tui.models.template import TemplateType
 from tui.platform.api.context import Paged, Search, json_answer, matches
 from tui.platform.api.errors import Invalid, NotFound, Problem, to_json
 from tui.platform.api.requests import TemplateBody
+from tui.platform.api.routes import Routes
 from tui.platform.domains.hostname import read_hostname
 from tui.platform.templates.catalogue import TEMPLATES, find_template
 from tui.platform.templates.template import Question, Template
@@ -28,11 +29,11 @@ Order = Annotated[Literal["trend30days", "trendAll"] | None, Query(alias="sortOr
 TemplateId = Annotated[str, Path(alias="templateId", max_length=255)]
 
 
-def add_template_routes(router: APIRouter) -> None:
+def add_template_routes(routes: Routes) -> None:
     """Add the routes."""
-    router.add_api_route("/v2/container-templates", list_templates, methods=["GET"])
-    router.add_api_route("/v2/container-templates/{templateId}", get_template, methods=["GET"])
-    router.add_api_route("/v2/container-templates/{templateId}/assets/{assetPath:path}", get_asset, methods=["GET"])
+    routes.add("GET", "/v2/container-templates", list_templates)
+    routes.add("GET", "/v2/container-templates/{templateId}", get_template)
+    routes.add("GET", "/v2/container-templates/{templateId}/assets/{assetPath:path}", get_asset)
 
 
 async def list_templates(

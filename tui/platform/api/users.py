@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from tui.platform.api.context import json_answer
 from tui.platform.api.control import Control
 from tui.platform.api.errors import NotFound, to_json
+from tui.platform.api.routes import Routes
 
 
 class UserRoutes:
@@ -19,10 +20,10 @@ class UserRoutes:
         self._control = control
         self._token_id = control.mint.id()
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/users/self/sessions/current/status", self.session, methods=["GET"])
-        router.add_api_route("/v2/users/{userId}", self.get, methods=["GET"])
+        routes.add("GET", "/v2/users/self/sessions/current/status", self.session)
+        routes.add("GET", "/v2/users/{userId}", self.get)
 
     async def session(self) -> Response:
         """Show whose session this is: the cheapest check of a token."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from tui.platform.api.answers import volume_json
@@ -25,6 +25,7 @@ from tui.platform.api.editing import StackEditing
 from tui.platform.api.errors import NotFound
 from tui.platform.api.events import no_content
 from tui.platform.api.lookup import find_project, find_stack
+from tui.platform.api.routes import Routes
 from tui.platform.store.records import StackRecord, VolumeRecord, World
 
 Order = Annotated[Literal["nameAsc", "nameDesc", "storageAsc", "storageDesc"] | None, Query(alias="sortOrder")]
@@ -38,12 +39,12 @@ class VolumeRoutes:
         self._control = control
         self._editing = StackEditing(control)
 
-    def add_to(self, router: APIRouter) -> None:
+    def add_to(self, routes: Routes) -> None:
         """Add the routes."""
-        router.add_api_route("/v2/projects/{projectId}/volumes", self.list_of_project, methods=["GET"])
-        router.add_api_route("/v2/stacks/{stackId}/volumes", self.list_of_stack, methods=["GET"])
-        router.add_api_route("/v2/stacks/{stackId}/volumes/{volumeId}", self.get, methods=["GET"])
-        router.add_api_route("/v2/stacks/{stackId}/volumes/{volumeId}", self.delete, methods=["DELETE"])
+        routes.add("GET", "/v2/projects/{projectId}/volumes", self.list_of_project)
+        routes.add("GET", "/v2/stacks/{stackId}/volumes", self.list_of_stack)
+        routes.add("GET", "/v2/stacks/{stackId}/volumes/{volumeId}", self.get)
+        routes.add("DELETE", "/v2/stacks/{stackId}/volumes/{volumeId}", self.delete)
 
     async def list_of_project(
         self,

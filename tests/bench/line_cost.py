@@ -19,7 +19,7 @@ from tui.terminal.painter import Abilities
 
 SIZE = (120, 40)
 FRAMES = 150
-ROUNDS = 400
+ROUNDS = 2000
 
 
 class Recorder(HeadlessDriver):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tui.terminal.widths import Widths
 
-_RUN: Final = re.compile(r"(.)\1*", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\x01+")
 _GAP: Final = re.compile(r" {12,}")
 """Blanks that are shorter erased and stepped over than written."""
@@ -176,9 +175,12 @@ class Painter:
         if self._pen is None:
             self._style(styles[0])
         pen = self._pen or DEFAULT
-        for match in _RUN.finditer(styles):
-            start, end = match.span()
-            style, run = styles[start], text[start:end]
+        end, left = 0, styles
+        while left:
+            style, start = left[0], end
+            left = left.lstrip(style)
+            end = len(styles) - len(left)
+            run = text[start:end]
             if style != pen and (run[0] != " " or run.strip(" ") or blank(style) != blank(pen)):
                 put(transition(pen, style))
                 pen = style

@@ -40,6 +40,9 @@ _HARMLESS: Final = re.compile(
 _SYNC: Final = frozenset({"\x1b[?2026h", "\x1b[?2026l"})
 _ALTERNATE_SCREEN: Final = frozenset({"\x1b[?1049h", "\x1b[?1049l"})
 
+_HARD_BLANK: Final = "\xa0"
+"""Of what is known to be a cell the one character besides the blank that is no ink, and still no blank."""
+
 _REMEMBERED: Final = 512
 """Pieces of rows remembered in each of two generations."""
 
@@ -111,13 +114,10 @@ class Reader:
         found = _SEGMENT.split(piece)
         between, sgrs, texts = found[::3], found[1::3], found[2::3]
         cells = "".join(texts)
-        if any(between) or not self._widths.is_narrow(cells):
+        if any(between) or _HARD_BLANK in cells or not self._widths.is_narrow(cells):
             return self._parse_parts(piece)
-        pens, styles = self._styles.pens, []
-        for sgr, text in zip(sgrs, texts, strict=True):
-            style, blank = pens.get(sgr) or self._styles.pen(sgr)
-            styles.append((blank if text.isspace() and text.isascii() else style) * len(text))
-        return cells, "".join(styles)
+        pens = self._styles.pens
+        return cells, "".join([pens[sgr][text.isspace()] * len(text) for sgr, text in zip(sgrs, texts, strict=True)])
 
     def _parse_parts(self, piece: str) -> tuple[str, str] | None:
         texts: list[str] = []

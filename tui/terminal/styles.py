@@ -60,14 +60,6 @@ class Style(NamedTuple):
             return self
         return Style(background=self.background)
 
-    @property
-    def parameters(self) -> list[str]:
-        """The SGR parameters that make it from the default."""
-        return [
-            *map(str, sorted(self.attributes)),
-            *(colour for colour in (self.foreground, self.background) if colour),
-        ]
-
 
 class Styles:
     """Gives every style seen its character, and remembers how to get from one to the next."""
@@ -75,8 +67,7 @@ class Styles:
     def __init__(self) -> None:
         self.has_links = False
         """Whether there has been a hyperlink."""
-        self.pens: dict[str | None, tuple[str, str]] = {}
-        """By the parameters of SGR: the style after them where the default was, and the same on a cell without text."""
+        self.pens = Pens(self)
         self._styles: list[Style] = []
         self._characters: dict[Style, str] = {}
         self._changed: dict[tuple[str, str], str] = {}
@@ -136,12 +127,6 @@ class Styles:
             self._changed[character, parameters] = found
         return found
 
-    def pen(self, parameters: str | None) -> tuple[str, str]:
-        """Finds what `pens` has of these parameters from now on. Raises `NotUnderstood`."""
-        style = self.with_sgr(DEFAULT, parameters) if parameters else DEFAULT
-        found = self.pens[parameters] = style, self.blank(style)
-        return found
-
     def with_link(self, character: str, link: str) -> str:
         """The style after a hyperlink begins (`id=…;address`) or ends (`;`)."""
         found = self._linked.get((character, link))
@@ -159,6 +144,21 @@ class Styles:
             if len(self._transitions) >= _REMEMBERED:
                 self._transitions.clear()
             found = self._transitions[before, after] = _transition(self.style(before), self.style(after))
+        return found
+
+
+class Pens(dict[str | None, tuple[str, str]]):
+    """By the parameters of SGR: the style after them where the default was, and what that is on a cell without text.
+
+    To look one up raises `NotUnderstood`.
+    """
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+
+    def __missing__(self, parameters: str | None) -> tuple[str, str]:
+        style = self._styles.with_sgr(DEFAULT, parameters) if parameters else DEFAULT
+        found = self[parameters] = style, self._styles.blank(style)
         return found
 
 
@@ -197,23 +197,24 @@ def _colour(code: int, todo: list[int]) -> str:
 
 
 def _transition(before: Style, after: Style) -> str:
-    link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
-    if before[:3] == after[:3]:
-        return link
-    parameters = after.parameters
-    anew = ";".join(["0", *parameters]) if parameters else ""
-    changes = ";".join(_changes(before, after))
-    return f"{link}\x1b[{min(anew, changes, key=len)}m"
+    foreground, background, attributes, link = before
+    to_foreground, to_background, to_attributes, to_link = after
+    changes = [] if attributes == to_attributes else _changed_attributes(attributes, to_attributes)
+    if foreground != to_foreground:
+        changes.append(to_foreground or "39")
+    if background != to_background:
+        changes.append(to_background or "49")
+    linked = "" if link == to_link else f"\x1b]8;{to_link or ';'}\x1b\\"
+    if not changes:
+        return linked
+    anew = [each for each in (to_foreground, to_background) if each]
+    if to_attributes:
+        anew = [*map(str, sorted(to_attributes)), *anew]
+    whole, step = ";".join(["0", *anew]) if anew else "", ";".join(changes)
+    return f"{linked}\x1b[{step if len(step) < len(whole) else whole}m"
 
 
-def _changes(before: Style, after: Style) -> list[str]:
-    changes = []
-    if before.attributes != after.attributes:
-        ends = {_ENDED_BY[attribute] for attribute in before.attributes - after.attributes}
-        kept = before.attributes - {attribute for end in ends for attribute in _ENDS[end]}
-        changes = [*map(str, sorted(ends)), *map(str, sorted(after.attributes - kept))]
-    if before.foreground != after.foreground:
-        changes.append(after.foreground or "39")
-    if before.background != after.background:
-        changes.append(after.background or "49")
-    return changes
+def _changed_attributes(before: frozenset[int], after: frozenset[int]) -> list[str]:
+    ends = {_ENDED_BY[attribute] for attribute in before - after}
+    kept = before - {attribute for end in ends for attribute in _ENDS[end]}
+    return [*map(str, sorted(ends)), *map(str, sorted(after - kept))]

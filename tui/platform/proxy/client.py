@@ -76,9 +76,9 @@ class Client:
         return event if isinstance(event, h11.Request) else None
 
     async def _answer(self, asked: Asked) -> None:
-        found = await self._targets.find(asked)
+        found = self._targets.find(asked)
         if not isinstance(found, Page):
-            exchange = Exchange(self._peer, asked, found, self._pool, self._patience)
+            exchange = Exchange(self._peer, asked, found, self._targets, self._pool, self._patience)
             page = await exchange.run()
             if page is None:
                 return

@@ -11,7 +11,7 @@ from tui.platform.proxy.heads import Asked, answer_passed_on, news_passed_on
 from tui.platform.proxy.pages import Page
 from tui.platform.proxy.peer import Peer
 from tui.platform.proxy.pool import Pool
-from tui.platform.proxy.targets import ServicePort
+from tui.platform.proxy.targets import ServicePort, Targets
 from tui.platform.proxy.wire import Wire
 
 _BROKEN = (h11.RemoteProtocolError, ConnectionError)
@@ -42,10 +42,13 @@ class GaveUpError(Exception):
 class Exchange:
     """Passes one request on."""
 
-    def __init__(self, client: Peer, asked: Asked, target: ServicePort, pool: Pool, patience: Patience) -> None:
+    def __init__(
+        self, client: Peer, asked: Asked, target: ServicePort, targets: Targets, pool: Pool, patience: Patience
+    ) -> None:
         self._client = client
         self._asked = asked
         self._target = target
+        self._targets = targets
         self._pool = pool
         self._patience = patience
         self._upload: asyncio.Task[None] | None = None
@@ -80,7 +83,11 @@ class Exchange:
                 await asyncio.wait({self._upload})
 
     async def _begin(self) -> tuple[Peer, h11.Response | h11.InformationalResponse] | Page:
-        """Send the request, over a kept connection if that may be, and wait for the answer's head."""
+        """Send the request, over a kept connection if that may be, and wait for the answer's head.
+
+        Whoever is at the other end of a kept connection has been the service's own process when it was made, and where
+        that has ended the connection has, too: who listens is only asked for a new one.
+        """
         kept = self._pool.take(self._target) if self._asked.can_be_repeated else None
         if kept is not None:
             try:
@@ -90,8 +97,11 @@ class Exchange:
                 kept.wire.abort()
                 if self._too_late:
                     return self._page()
+        port = await self._targets.find_listener(self._target)
+        if isinstance(port, Page):
+            return port
         try:
-            service = await self._pool.connect(self._target)
+            service = await self._pool.connect(port)
         except TimeoutError:
             return Page(status=504, text=f"{self._target.name} takes no connection in time.")
         except OSError:

@@ -41,8 +41,8 @@ class Pool:
         del self._idle[target]
         return None
 
-    async def connect(self, target: ServicePort) -> Peer:
-        """A new connection.
+    async def connect(self, port: int) -> Peer:
+        """A new connection to where a service listens.
 
         Raises:
             OSError: Nobody takes it.
@@ -52,9 +52,9 @@ class Pool:
         connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             connection.setblocking(False)
-            if not _stands(connection, target.port):
+            if not _stands(connection, port):
                 async with asyncio.timeout(CONNECT_WITHIN):
-                    await loop.sock_connect(connection, (HOST, target.port))
+                    await loop.sock_connect(connection, (HOST, port))
             _, wire = await loop.create_connection(Wire, sock=connection)
         except BaseException:
             connection.close()

@@ -19,11 +19,12 @@ _ON_ITS_WAY = (ServiceStatus.CREATING, ServiceStatus.STARTING, ServiceStatus.STO
 
 @dataclass(frozen=True, slots=True)
 class ServicePort:
-    """A port of this machine on which the process of a service listens."""
+    """A port of a service."""
 
     service_id: str
     name: str
-    port: int
+    number: int
+    """As the service declares it; where on this machine its process listens for it is another question."""
 
 
 class Targets:
@@ -34,7 +35,7 @@ class Targets:
         self._runtime = runtime
         self._table: tuple[Mapping[str, IngressRecord], dict[str, IngressRecord]] = ({}, {})
 
-    async def find(self, asked: Asked) -> ServicePort | Page:
+    def find(self, asked: Asked) -> ServicePort | Page:
         """Where *asked* goes."""
         ingress = self._by_name().get(asked.host)
         if ingress is None:
@@ -47,12 +48,26 @@ class Targets:
             return Page(status=404, text=f"Nothing of {ingress.hostname.text} leads here.")
         target = path.target
         if target.container:
-            return await self._service_port(target.container)
+            return self._service_port(target.container)
         if target.url:
             return redirect(target.url, asked.method)
         if target.use_default_page:
             return Page(status=200, text=f"{ingress.hostname.text} is connected, and leads nowhere yet.")
         return Page(status=404, text=f"This path of {ingress.hostname.text} leads nowhere.")
+
+    async def find_listener(self, of: ServicePort) -> int | Page:
+        """The port of this machine on which the service's own process listens."""
+        port = await self._runtime.find_listener(of.service_id, of.number)
+        if port is not None:
+            return port
+        service = self._store.service(of.service_id)
+        if service is None:
+            return _gone()
+        if service.status is ServiceStatus.RUNNING:
+            text = f"{service.name} is running, and does not listen on its port {of.number}."
+            return Page(status=503, text=text, retry_after=2)
+        soon = 2 if service.status in _ON_ITS_WAY else None
+        return Page(status=503, text=f"{service.name} is {service.status.value}.", retry_after=soon)
 
     def _by_name(self) -> Mapping[str, IngressRecord]:
         """The domains by their names; made anew only when one has changed."""
@@ -61,19 +76,15 @@ class Targets:
             self._table = (ingresses, {each.hostname.ascii: each for each in ingresses.values()})
         return self._table[1]
 
-    async def _service_port(self, target: ContainerTarget) -> ServicePort | Page:
+    def _service_port(self, target: ContainerTarget) -> ServicePort | Page:
         service = self._store.service(target.id)
         if service is None:
-            return Page(status=503, text="The service that this leads to does not exist any more.")
-        number = int(target.port_protocol.partition("/")[0])
-        port = await self._runtime.find_listener(service.id, number)
-        if port is not None:
-            return ServicePort(service.id, service.name, port)
-        if service.status is ServiceStatus.RUNNING:
-            text = f"{service.name} is running, and does not listen on its port {number}."
-            return Page(status=503, text=text, retry_after=2)
-        soon = 2 if service.status in _ON_ITS_WAY else None
-        return Page(status=503, text=f"{service.name} is {service.status.value}.", retry_after=soon)
+            return _gone()
+        return ServicePort(service.id, service.name, int(target.port_protocol.partition("/")[0]))
+
+
+def _gone() -> Page:
+    return Page(status=503, text="The service that this leads to does not exist any more.")
 
 
 def _path_of(ingress: IngressRecord, path: str) -> IngressPath | None:

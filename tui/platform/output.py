@@ -17,6 +17,10 @@ IDLE = 0.2
 """Seconds after which an unfinished line is shown as it is."""
 MOST_PER_SECOND = 8 * 1024 * 1024
 """Bytes of log a service may write a second; beyond that the pipe holds it back. Nothing is dropped."""
+BETWEEN = 0.01
+"""Seconds within which a service that has just said something is let say more, before all of it is taken together."""
+LITTLE = 4096
+"""Bytes from which on that is not worth it."""
 DISK_PAUSE = 1.0
 
 _log = logging.getLogger(__name__)
@@ -113,6 +117,7 @@ async def copy_output(
     """Write all that *execution* says to *log*, line by line, until it has said everything."""
     stamper = LineStamper()
     begun, taken = clock(), 0
+    came = begun - BETWEEN
     try:
         while True:
             try:
@@ -127,6 +132,9 @@ async def copy_output(
             await write(log, lines)
             taken += len(lines)
             begun, taken = await _slow_down(begun, taken, clock, limit)
+            if len(text) < LITTLE and clock() - came < BETWEEN:
+                await asyncio.sleep(BETWEEN)
+            came = clock()
     finally:
         # The last words, without waiting: who cancels this is about to close the log.
         with contextlib.suppress(OSError):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.platform.engines.base import Exit
+from tui.platform.engines.process import Output
 from tui.platform.logfile import LogFile
-from tui.platform.output import LONGEST_LINE, LineStamper, copy_output
+from tui.platform.output import LITTLE, LONGEST_LINE, LineStamper, copy_output
 
 MOMENT = 1_700_000_000_123_456_789
 STAMP = b"2023-11-14T22:13:20.123456789Z "
@@ -167,3 +174,61 @@ async def test_a_flood_is_held_back_to_what_is_allowed(tmp_path: Path) -> None:
     # 13 kB of log at 20 kB a second.
     assert asyncio.get_running_loop().time() - begun > 0.4
     assert (tmp_path / "log").read_bytes().count(b"\n") == 100
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[Output, int]]:
+    """The platform's end of a pipe, and the descriptor of the other."""
+    read_end, write_end = os.pipe()
+    output = Output(read_end)
+    yield output, write_end
+    output.close()
+    with suppress(OSError):
+        os.close(write_end)
+
+
+async def test_a_pipe_is_read_as_it_fills_and_to_its_end(pipe: tuple[Output, int]) -> None:
+    output, write_end = pipe
+    reading = asyncio.create_task(output.read())
+    await asyncio.sleep(0)
+    os.write(write_end, b"one\n")
+    assert await reading == b"one\n"
+    os.write(write_end, b"two\n")
+    os.close(write_end)
+    assert [await output.read(), await output.read()] == [b"two\n", b""]
+
+
+async def test_nothing_is_lost_to_a_reading_that_is_given_up(pipe: tuple[Output, int]) -> None:
+    output, write_end = pipe
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await output.read()
+    os.write(write_end, b"said meanwhile\n")
+    assert await output.read() == b"said meanwhile\n"
+
+
+async def test_who_waits_for_a_pipe_that_is_let_go_of_hears_the_end(pipe: tuple[Output, int]) -> None:
+    output, _ = pipe
+    reading = asyncio.create_task(output.read())
+    await asyncio.sleep(0)
+    output.close()
+    assert await asyncio.wait_for(reading, 20) == b""
+
+
+async def test_the_first_line_is_taken_at_once_and_what_soon_follows_together(tmp_path: Path) -> None:
+    log = LogFile(tmp_path / "log")
+    copying = asyncio.create_task(copy_output(Said(*[b"line\n"] * 20), log, clock=lambda: 0.0))
+    await asyncio.sleep(0)
+    assert (tmp_path / "log").read_bytes().count(b"\n") == 2  # it rests after the one that soon followed
+    await copying
+    assert (tmp_path / "log").read_bytes().count(b"\n") == 20
+
+
+async def test_what_comes_now_and_then_or_in_great_pieces_never_waits(tmp_path: Path) -> None:
+    for number, (pieces, seconds) in enumerate((([b"line\n"] * 20, 1.0), ([b"x" * LITTLE + b"\n"] * 20, 0.0))):
+        log = LogFile(tmp_path / f"log{number}")
+        ticks = count(step=seconds)
+        copying = asyncio.create_task(copy_output(Said(*pieces), log, clock=partial(next, ticks)))
+        await asyncio.sleep(0)
+        assert (tmp_path / f"log{number}").read_bytes().count(b"\n") == 20
+        await copying

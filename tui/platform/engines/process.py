@@ -52,7 +52,7 @@ class ProcessEngine:
         variables = environment(spec, image, place, marker=marker)
         for folder, _mount in spec.volumes:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        output, write_end = await _open_output()
+        output, write_end = _open_output()
         try:
             process = _spawn(command, variables, place.home, write_end)
         except CannotRunError:
@@ -77,11 +77,44 @@ class ProcessEngine:
 
 
 class Output:
-    """The platform's end of the pipe a service writes to."""
+    """The platform's end of the pipe a service writes to. It wakes nobody who does not want to read just then."""
 
-    def __init__(self, reader: asyncio.StreamReader, transport: asyncio.BaseTransport) -> None:
-        self.read = reader.read
-        self.close = transport.close
+    def __init__(self, descriptor: int) -> None:
+        os.set_blocking(descriptor, False)
+        self._descriptor = descriptor
+        self._waiting: asyncio.Future[None] | None = None
+
+    async def read(self) -> bytes:
+        """What is there, waiting for the first of it; empty once nobody can write any more, or after `close`."""
+        while self._descriptor >= 0:
+            try:
+                return os.read(self._descriptor, CHUNK)
+            except BlockingIOError:
+                await self._something()
+        return b""
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        if self._descriptor >= 0:
+            self._wake()
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    async def _something(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
+        loop.add_reader(self._descriptor, self._wake)
+        try:
+            await self._waiting
+        finally:
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._waiting is not None:
+            asyncio.get_running_loop().remove_reader(self._descriptor)
+            if not self._waiting.done():
+                self._waiting.set_result(None)
+            self._waiting = None
 
 
 class ProcessExecution:
@@ -113,7 +146,7 @@ class ProcessExecution:
 
     async def read(self) -> bytes:
         """The next bytes of its output; empty once all who could write have ended. Can be cancelled without loss."""
-        return await self._output.read(CHUNK)
+        return await self._output.read()
 
     async def ready(self) -> None:
         """Return after the settling time and, for a server of ours, once its port answers (or ten seconds passed)."""
@@ -164,15 +197,10 @@ class ProcessExecution:
         self.signal(signal.SIGKILL)
 
 
-async def _open_output() -> tuple[Output, int]:
-    """A pipe: our end, read by the loop in bounded pieces, and the descriptor of the other."""
-    loop = asyncio.get_running_loop()
+def _open_output() -> tuple[Output, int]:
+    """A pipe: our end, and the descriptor of the other."""
     read_end, write_end = os.pipe()
-    reader = asyncio.StreamReader(limit=CHUNK)
-    transport, _ = await loop.connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", buffering=0)
-    )
-    return Output(reader, transport), write_end
+    return Output(read_end), write_end
 
 
 def _spawn(command: Sequence[str], variables: Mapping[str, str], folder: Path, output: int) -> subprocess.Popen[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from tests import fleets
 from tui.presentation import trust
 from tui.presentation.palette import Look, Palette
-from tui.state.fleet import Condition, Health
+from tui.state.fleet import Condition, Fleet, Health
 
 LOOK = Look(Palette(good="green", moving="yellow", bad="red", muted="grey50", accent="blue"))
 SHOP = fleets.fleet(fleets.stack("a", fleets.service("web", stack="a")), fleets.stack("b"))
@@ -36,6 +36,12 @@ def test_each_condition_has_its_words(condition: Condition, told: str) -> None:
     said = trust.of_fleet(replace(SHOP, health=health), fleets.NOW, LOOK)
     assert all(told in each for each in said)
     assert bool(said) == bool(told)
+
+
+def test_nothing_is_said_to_be_known_where_nothing_is() -> None:
+    health = Health(condition=Condition.UNREACHABLE, since=fleets.NOW)
+    assert trust.of_fleet(replace(SHOP, health=health), fleets.NOW, LOOK)[0].endswith("showing what was last known")
+    assert trust.of_fleet(replace(Fleet(), health=health), fleets.NOW, LOOK) == (f"▲ unreachable since {AT}",)
 
 
 def test_what_is_only_remembered_says_how_old_it_is_in_ever_fewer_words() -> None:

@@ -27,7 +27,7 @@ def of_fleet(fleet: Fleet, now: datetime, look: Look, *, trouble: str = "") -> t
     wrong = f"{look.glyphs.error} {wrong}"
     if old:
         return f"{wrong}, last known {old} ago", f"{wrong}, {old} old", f"{look.glyphs.error} {old} old"
-    if fleet.health.condition in {"unreachable", "stale"} and not trouble:
+    if fleet.health.condition in {"unreachable", "stale"} and (fleet.projects or fleet.stacks) and not trouble:
         return f"{wrong}, showing what was last known", wrong
     return (wrong,)
 

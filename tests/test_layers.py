@@ -50,3 +50,11 @@ def test_a_plain_command_loads_neither_the_app_nor_the_server(arguments: list[st
 )
 def test_a_layer_without_a_screen_loads_no_textual(layer: str) -> None:
     assert "textual" not in loaded_by(f"import tui.{layer}")
+
+
+def test_the_first_frame_waits_for_nothing_that_only_the_data_needs() -> None:
+    loaded = loaded_by("import tui.app")
+    assert "textual" in loaded
+    assert loaded.isdisjoint(
+        {"fastapi", "httpx", "pydantic", "ruamel", "sqlite3", "tree_sitter", "uvicorn", "zoneinfo"}
+    )

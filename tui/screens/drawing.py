@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.commands.catalogue import at
 from tui.commands.command import Place
 from tui.definitions.secrets import mask_text
-from tui.presentation import header, line, schedules, trust
+from tui.presentation import header, line, trust
 from tui.presentation.lists import ALL, FleetRows, Moment
 from tui.presentation.texts import plain
 from tui.screens import columns
@@ -123,7 +123,11 @@ class Drawing:
     def _schedule_note(self) -> list[str]:
         """When the highlighted stack is updated by itself, as far as there is room."""
         stack = self._screen.fleet.stacks.get(self._screen.selection.stack_id)
-        return [f"updated {schedules.words(stack.update_schedule)}"] if stack and stack.update_schedule else []
+        if stack is None or stack.update_schedule is None:
+            return []
+        from tui.presentation.schedules import words  # with the models, which are there once there are stacks
+
+        return [f"updated {words(stack.update_schedule)}"]
 
     def _stacks_in(self, place: Place) -> Collection[str]:
         """The ids of the stacks a list tells of."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError
 from tui.presentation.lists import ALL
-from tui.presentation.schedules import words
 from tui.presentation.texts import plain
 from tui.screens.selection import Selection
 from tui.state.protection import is_protected
@@ -88,6 +87,8 @@ class StackCommands:
         self._open(form, send, self._scheduled)
 
     def _scheduled(self, stack: Stack) -> str:
+        from tui.presentation.schedules import words  # with the models, which are there once there are stacks
+
         schedule = stack.update_schedule
         return f"{self._place(stack)} is updated {words(schedule) if schedule else 'by hand alone'}."
 

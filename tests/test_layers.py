@@ -55,6 +55,4 @@ def test_a_layer_without_a_screen_loads_no_textual(layer: str) -> None:
 def test_the_first_frame_waits_for_nothing_that_only_the_data_needs() -> None:
     loaded = loaded_by("import tui.app")
     assert "textual" in loaded
-    assert loaded.isdisjoint(
-        {"fastapi", "httpx", "pydantic", "ruamel", "sqlite3", "tree_sitter", "uvicorn", "zoneinfo"}
-    )
+    assert loaded.isdisjoint({"fastapi", "httpcore", "pydantic", "ruamel", "sqlite3", "tree_sitter", "zoneinfo"})

@@ -16,8 +16,9 @@ SHARE, LONGEST_WAIT = 6.0, 1.0
 """Drawing takes at most one part in so many of the time, and no picture waits for more seconds."""
 LARGE = 100
 """Projects and stacks from which on a picture is drawn in slices; of fewer it is drawn before anything else happens."""
-SLICE = 0.004
-"""Seconds of drawing after which others get their turn."""
+SLICE, TURN = 0.004, 0.001
+"""Seconds of drawing after which others get their turn, and how long that is: what a key does takes several rounds of
+the loop, and drawing that gave way for one alone would stand between all of them."""
 
 
 class Redrawing:
@@ -61,7 +62,7 @@ class Redrawing:
             worked = time.monotonic() - began
             if worked > SLICE:
                 took += worked
-                await asyncio.sleep(0)
+                await asyncio.sleep(TURN)
                 if not self._screen.has_panes:
                     return
                 began = time.monotonic()

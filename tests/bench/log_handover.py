@@ -78,7 +78,9 @@ async def _handed_over(
         for number in range(batches):
             give()
             await asyncio.sleep(max(began + (number + 1) * every - time.perf_counter(), 0))
-        await pilot.pause()
+        painted = asyncio.Event()
+        widget.call_after_refresh(painted.set)
+        await painted.wait()
         seconds = time.perf_counter() - began
         ticking.cancel()
     return Handover(batches * BATCH / seconds, percentile(lags, 99))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, tzinfo
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -87,6 +87,8 @@ class LogCanvas(ScrollView, can_focus=True):
         self._ageing: Timer | None = None
         self._told: tuple[object, ...] = (True, 0, None, None, Times.LOCAL)
         self._anchor: Position | None = None
+        self.when_changed: Callable[[], None] | None = None
+        """Called together with `FollowChanged`, which comes too late to be seen in the same frame."""
 
     @property
     def log_shown(self) -> LogStore | MergedLog | None:
@@ -192,13 +194,13 @@ class LogCanvas(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""
-        width, base, lines = self.size.width, self.rich_style, self._ready_lines()
+        lines = self._ready_lines()
         if lines is not None and y < len(self._window):
             shown = self._window[y]
-            return lines.picked(shown, self._place.left).extend_cell_length(width, base)
+            return lines.picked(shown, self._place.left).extend_cell_length(lines.columns, lines.base)
         text = self._empty if y == 0 and not self._window else ""
         style = self.get_component_rich_style("log-view--empty")
-        return Strip([Segment(text, style)]).adjust_cell_length(width, base)
+        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, self.rich_style)
 
     def _work(self) -> None:
         """Search and filter what is new, a slice now and the rest between everything else."""
@@ -232,9 +234,12 @@ class LogCanvas(ScrollView, can_focus=True):
             self._pace.drawn(log.came)
             if self._window:
                 self._place.seen = max(self._place.seen, min(self._window[-1].seq + 1, log.end))
-        for y, (old, new) in enumerate(zip_longest(before, self._window)):
-            if old != new:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width, y = self.size.width, 0
+        for differs, rows in groupby(old != new for old, new in zip_longest(before, self._window)):
+            height = sum(1 for _ in rows)
+            if differs:
+                self.refresh(Region(0, y, width, height))
+            y += height
         self._tell()
 
     def _rows(self) -> tuple[Shown, ...]:
@@ -254,6 +259,8 @@ class LogCanvas(ScrollView, can_focus=True):
         state = (self.follow, self.new_lines, hits, self._place.chosen, self.appearance.times)
         if state != self._told:
             self._told = state
+            if self.when_changed is not None:
+                self.when_changed()
             self.post_message(self.FollowChanged(self, follow=self.follow, new_lines=self.new_lines))
 
     def _ready_lines(self) -> LogLines | None:

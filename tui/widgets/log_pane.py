@@ -35,6 +35,7 @@ class LogPane(Vertical):
         self._glyphs = glyphs
         self.view = PickingView(empty="Highlight a service to see its log.", glyphs=glyphs)
         """The log."""
+        self.view.when_changed = self.tell
         self.beside: Sequence[LogPane] = ()
         """All panes that are in view at once, this one among them, when there are several."""
         self._rule = LineBar(id="log-rule")

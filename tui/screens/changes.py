@@ -18,6 +18,7 @@ from tui.screens.dialog import Modal
 from tui.widgets.filter_field import FilterField
 from tui.widgets.resource_table import Column, ResourceTable
 from tui.widgets.table_messages import RowSelected
+from tui.widgets.watching import unwatch
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -64,6 +65,10 @@ class ChangesScreen(Modal["str | None"]):
         self.query_one(ResourceTable).focus()
         self._draw()
         self.watch(self._main, "fleet", self._draw, init=False)
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        unwatch(self._main, self)
 
     @on(RowSelected)
     def _selected(self, event: RowSelected) -> None:

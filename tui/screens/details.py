@@ -14,6 +14,7 @@ from tui.presentation.texts import plain
 from tui.screens.labelled_lines import LabelledLines
 from tui.state.actions import DOING
 from tui.state.refs import path_of
+from tui.widgets.watching import unwatch
 
 if TYPE_CHECKING:
     from tui.models.service import Service
@@ -46,6 +47,10 @@ class DetailsScreen(LabelledLines):
         """Show the service, and go on with every new picture; Textual mounts the lines as well."""
         self._ask_about_image()
         self.watch(self._main, "fleet", self._take, init=False)
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        unwatch(self._main, self)
 
     @property
     def look(self) -> Look:

@@ -44,6 +44,7 @@ from tui.widgets.key_bar import Hint, KeyBar
 from tui.widgets.line_bar import LineBar
 from tui.widgets.resource_table import Column, ResourceTable
 from tui.widgets.table_messages import RowHighlighted, RowSelected
+from tui.widgets.watching import unwatch
 
 if TYPE_CHECKING:
     from tui.client.http import Client
@@ -143,6 +144,10 @@ class ProjectResources(Modal[None], Generic[T]):
         self.watch(self.main, "fleet", self.draw, init=False)
         self.set_interval(REDRAW_AGES, self.draw)
         self.run_worker(self._watched.run(), group=READING, name=f"read the {self.KIND.plural}")
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        unwatch(self.main, self)
 
     @property
     def table(self) -> ResourceTable:

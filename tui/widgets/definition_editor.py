@@ -17,6 +17,7 @@ from textual.widgets.text_area import Selection
 from tui.definitions.completion import Completion, complete
 from tui.definitions.problems import Problem
 from tui.widgets import yaml_syntax
+from tui.widgets.watching import unwatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,10 @@ class DefinitionEditor(TextArea):
         self._error_sign = error_sign
         self._images = images
         self.set_text(text)
+
+    def on_unmount(self) -> None:
+        """Leave nothing behind: a text area watches the theme."""
+        unwatch(self.app, self)
 
     def set_text(self, text: str) -> None:
         """Show another text from its beginning; the history of edits is for this one only."""

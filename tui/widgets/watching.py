@@ -15,4 +15,4 @@ def unwatch(watched: DOMNode, watcher: DOMNode) -> None:
     would be kept.
     """
     for entries in getattr(watched, "__watchers", {}).values():
-        pass
+        entries[:] = [entry for entry in entries if entry[0] is not watcher]

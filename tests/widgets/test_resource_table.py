@@ -269,6 +269,16 @@ async def test_a_click_below_the_rows_does_nothing() -> None:
         assert app.table.cursor_key == "web-00"
 
 
+async def test_a_click_on_a_heading_does_nothing_where_rows_have_an_order_of_their_own() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 8)) as pilot:
+        app.table.set_rows([Row("b", (Text("b"), "later", "2 m")), Row("a", (Text("a"), "sooner", "1 m"))])
+        await pilot.pause()
+        await pilot.click("#services", offset=(24, 0))
+        assert app.table.shown_keys == ("b", "a")
+        assert app.table.sorting == (None, False)
+
+
 async def test_a_click_on_a_heading_sorts_and_a_second_one_turns_it_round() -> None:
     app = TableApp()
     async with app.run_test(size=(40, 8)) as pilot:

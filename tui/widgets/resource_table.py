@@ -290,6 +290,8 @@ class ResourceTable(ScrollView, can_focus=True):
                 self.action_select()
 
     def _sort_at(self, x: int) -> None:
+        if not self._model.can_sort:
+            return
         for place in self._ready_painter().places:
             if place.x <= x < place.x + place.width:
                 column, reverse = self.sorting

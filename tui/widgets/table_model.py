@@ -91,6 +91,12 @@ class TableModel:
         narrows = self.filter.narrows(before)
         self._arrange(self.filter.select(self.shown, self._column_keys) if narrows else self._selected())
 
+    @property
+    def can_sort(self) -> bool:
+        """Whether its rows say what they are sorted by."""
+        first = next(iter(self.rows.values()), None)
+        return first is not None and bool(first.sort)
+
     def sort_by(self, column: str | None, *, reverse: bool = False) -> None:
         """Sort by a column, or keep the given order with None; rows that compare equal keep the given order."""
         self.sort_column, self.sort_reverse = column, reverse

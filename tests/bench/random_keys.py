@@ -149,6 +149,7 @@ def _type(session: Session, seed: int, outcome: Outcome, keys: int) -> None:
     for step in steps(seed, outcome.size):
         _send(session, step)
         outcome.keys += step.keys
+        _see_that_it_lives(session, outcome)
         if outcome.keys >= look_at:
             look_at += LOOK_EVERY
             _look(session, outcome)
@@ -169,7 +170,7 @@ def _send(session: Session, step: Step) -> None:
 def _settle(session: Session) -> None:
     """Let it do what it was told, as somebody would who looks at the screen; a busy machine needs its time for that."""
     deadline, waits = time.monotonic() + STILL, 0
-    while waits < RESTS and time.monotonic() < deadline:
+    while waits < RESTS and time.monotonic() < deadline and not session.poll():
         waits = waits + 1 if is_waiting(session.pid) else 0
         time.sleep(PACE / RESTS)
 
@@ -181,9 +182,13 @@ def _look(session: Session, outcome: Outcome) -> None:
     until(lambda: session.poll() or session.span(asked, time.monotonic()), "it to draw", within=STILL)
     outcome.slowest = max(outcome.slowest, time.monotonic() - asked)
     session.resize(columns, rows)
+    _see_that_it_lives(session, outcome)
+    outcome.resident.append(resident(session.pid))
+
+
+def _see_that_it_lives(session: Session, outcome: Outcome) -> None:
     if session.poll():
         raise AssertionError(f"it ended by itself after {outcome.keys} keys")
-    outcome.resident.append(resident(session.pid))
 
 
 def _leave(session: Session, weather: Weather) -> None:

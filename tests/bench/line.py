@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -222,7 +222,8 @@ def bar(what: str, value: float, limit: float) -> None:
     print(f"  {'ok  ' if value <= limit else 'OVER'} {what}: {value:.2f} (at most {limit:.2f})")
 
 
-PARTS: dict[str, Callable[[Home, Path], None]] = {
+Part = Callable[[Home, Path], None]
+PARTS: dict[str, Part] = {
     "follow": follow,
     "keys": keys,
     "idle": idle,
@@ -232,19 +233,19 @@ PARTS: dict[str, Callable[[Home, Path], None]] = {
 }
 
 
-def main(names: list[str]) -> None:
-    """Runs the parts in a home of their own."""
+def run(parts: Mapping[str, Part], names: list[str]) -> None:
+    """Runs the parts of these names, without any all, in a home of their own and with a log that can grow."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "home")
         log = home.folder / "log"
         log.write_text(f"{FIRST}\n")
         declare(home, log)
         try:
-            for name in names or PARTS:
-                PARTS[name](home, log)
+            for name in names or parts:
+                parts[name](home, log)
         finally:
             home.command("platform", "stop")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(PARTS, sys.argv[1:])

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import random
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 from tests.bench.gen_logs import lines
 from tests.bench.harness import Session, median, percentile
-from tests.bench.line import bar, growing, rate_of
-from tests.bench.line_programs import BUSY, FIRST, FOLLOWED, declare, peers, stackdecks
+from tests.bench.line import Part, bar, growing, rate_of, run
+from tests.bench.line_programs import BUSY, FIRST, FOLLOWED, peers, stackdecks
 from tests.bench.startup import Home
 
 RATES = {1000: 0.10, 10_000: 0.15}
@@ -90,22 +88,7 @@ def _seen(session: Session, log: Path, number: int) -> float:
     return session.wait_text(f"MARK{number:04}", after=written) - written
 
 
-PARTS: dict[str, Callable[[Home, Path], None]] = {"follow": follow, "keys": keys, "delay": delay}
-
-
-def main(names: list[str]) -> None:
-    """Run the parts in a home of their own."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "home")
-        log = home.folder / "log"
-        log.write_text(f"{FIRST}\n")
-        declare(home, log)
-        try:
-            for name in names or PARTS:
-                PARTS[name](home, log)
-        finally:
-            home.command("platform", "stop")
-
+PARTS: dict[str, Part] = {"follow": follow, "keys": keys, "delay": delay}
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(PARTS, sys.argv[1:])

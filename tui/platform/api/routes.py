@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 
 from fastapi.routing import APIRoute
+from starlette.datastructures import URLPath
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, NoMatchFound, compile_path
 from starlette.types import Receive, Scope, Send
@@ -40,5 +41,5 @@ class _Route(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._whole.handle(scope, receive, send)
 
-    def url_path_for(self, name: str, /, **_path_params: object) -> None:  # type: ignore[override]
-        raise NoMatchFound(name, {})  # no answer refers to a route
+    def url_path_for(self, name: str, /, **path_params: object) -> URLPath:
+        raise NoMatchFound(name, path_params)  # no answer refers to a route

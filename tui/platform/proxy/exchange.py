@@ -137,6 +137,8 @@ class Exchange:
         return answer
 
     async def _head_of_answer(self, service: Peer) -> h11.Response | h11.InformationalResponse:
+        if not service.has_more:
+            await service.receive(within=None)  # to look for what can't be there yet costs as much as to find it
         while True:
             event = await service.next_event(within=None)
             match event:

@@ -13,6 +13,7 @@ from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck
 from tests.state.fake_platform import FakePlatform
+from tui.screens import tidying
 
 pytestmark = pytest.mark.usefixtures("homes")
 
@@ -43,3 +44,15 @@ async def test_a_closed_screen_is_not_told_of_changes_any_more(key: str) -> None
         assert (watchers_of(deck.app) | watchers_of(deck.app.main)).isdisjoint(opened)
         if key in "ea?":  # what others have read from the platform meanwhile is kept by their timeouts for a while
             await deck.until(lambda: gc.collect() >= 0 and not opened)
+
+
+async def test_cycles_are_looked_for_once_nobody_has_pressed_a_key_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tidying, "QUIET", 0.2)
+    stack = fleets.stack("shop", fleets.service("web", stack="shop"), name="default")
+    async with open_fake_deck(Platforms({"local": FakePlatform([fleets.project("shop", "shop")], [stack])})) as deck:
+        opened: WeakSet[Widget] = WeakSet()
+        for _ in range(tidying.FEW):
+            opened |= await open_and_close(deck, "a")
+        await deck.until(lambda: not opened)

@@ -39,6 +39,7 @@ from tui.screens.redrawing import Redrawing
 from tui.screens.selection import Selection
 from tui.screens.service_actions import ServiceActions
 from tui.screens.stack_editing import StackEditing
+from tui.screens.tidying import Tidying
 from tui.state.actions import DOING
 from tui.state.fleet import Fleet
 from tui.widgets.filter_field import FilterField
@@ -87,6 +88,7 @@ class MainScreen(Screen[None]):
         self.continuing = Continuing(self)
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
+        self._tidying = Tidying(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -101,6 +103,10 @@ class MainScreen(Screen[None]):
         yield LogField()
         yield KeyBar(id="keys")
         yield Static(f"stackdeck needs {TINY[0]}{glyphs.times}{TINY[1]}", id="too-small", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Get rid of what was closed, when there is time."""
+        self._tidying.came_back()
 
     def on_mount(self) -> None:
         """Start where trouble is: in the services of the whole fleet, the worst first."""

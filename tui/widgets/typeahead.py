@@ -39,12 +39,16 @@ class OneKeyAtATime(App[None]):
         self._waits_for: MessagePump | None = None
         self._waits_since = 0.0
         self._give_up: Timer | None = None
+        self.keyed_at = 0.0
+        """When the last key came, on the monotonic clock."""
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while another one is under way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._under_way is not None:
+            return
+        self.keyed_at = monotonic()
+        if self._under_way is not None:
             self._held.append(event)
         else:
             await self._hand_on(event)

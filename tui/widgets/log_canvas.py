@@ -197,7 +197,7 @@ class LogCanvas(ScrollView, can_focus=True):
         lines = self._ready_lines()
         if lines is not None and y < len(self._window):
             shown = self._window[y]
-            return lines.picked(shown, self._place.left).extend_cell_length(lines.columns, lines.base)
+            return lines.picked(shown, self._place.left).extend_cell_length(self.size.width, lines.base)
         text = self._empty if y == 0 and not self._window else ""
         style = self.get_component_rich_style("log-view--empty")
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, self.rich_style)

@@ -123,11 +123,6 @@ class LogLines:
         """The style behind all lines."""
         return self._styles.base
 
-    @property
-    def columns(self) -> int:
-        """How wide the view is that they are made for."""
-        return self._view.width
-
     def width(self, seq: int) -> int:
         """Give the columns a line takes where it is not wrapped."""
         return max(row.cell_length for row in self.drawn(seq).rows)

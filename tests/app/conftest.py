@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.drawing import drawn
 from tui.app import StackdeckApp
 from tui.commands.command import Place
 from tui.models.service import Service
@@ -70,8 +71,7 @@ class Deck:
     @property
     def text(self) -> str:
         """What the screen shows, without colours."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return "\n".join(strip.text for strip in strips)
+        return "\n".join(strip.text for strip in drawn(self.app))
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Deck]]

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
-from textual.strip import Strip
 
 from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, put, settings
+from tests.drawing import drawn
 from tests.state.fake_platform import FakePlatform
 from tui.app import StackdeckApp
 from tui.commands.command import Place
@@ -88,11 +88,6 @@ async def deck(platform: FakePlatform, size: tuple[int, int]) -> AsyncIterator[D
 def size() -> tuple[int, int]:
     """The size for tests that ask for none."""
     return 122, 30
-
-
-def drawn(app: StackdeckApp) -> list[Strip]:
-    """What the terminal is sent."""
-    return list(app.screen._compositor.render_strips(app.size))
 
 
 def faults(app: StackdeckApp) -> list[str]:

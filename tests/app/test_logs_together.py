@@ -212,8 +212,7 @@ async def test_one_search_runs_over_all_and_goes_from_pane_to_pane() -> None:
         await deck.pin("db", "web")
         await deck.filled()
         await deck.pilot.press("4", "slash", *"line 3", "enter")
-        await deck.until(lambda: "/22" in deck.text)
-        assert "11 of 22 found" in deck.text
+        await deck.until(lambda: "/22" in deck.text and "11 of 22 found" in deck.text)
         for _ in range(11):
             await deck.pilot.press("n")
         await deck.until(lambda: deck.app.main.log_pane.service == "web" and "/22" in deck.text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.definitions.test_yaml import SHOP
+from tests.drawing import drawn
 from tests.screens.definition_app import DefinitionApp
 from tests.screens.test_definition import Hand, editing
 from tests.screens.waiting import until
@@ -164,7 +165,7 @@ async def test_all_of_it_can_be_drawn_in_ascii(tmp_path: Path) -> None:
         hand.screen.editor.replace_all(SHOP.replace("s3cr3t", "0ther").replace("  db:", "  base:"))
         await hand.press("ctrl+f", *"image", "f2")
         await hand.see(PlanScreen)
-        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
+        text = "\n".join(strip.text for strip in drawn(app))
         assert "******" in text
         assert text.isascii(), [line for line in text.splitlines() if not line.isascii()]
 

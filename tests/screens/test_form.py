@@ -13,6 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
+from tests.drawing import drawn
 from tests.screens.test_pictures import Compare
 from tests.screens.waiting import until
 from tui.client.errors import Invalid, Unreachable, ValidationProblem
@@ -109,7 +110,7 @@ async def opened(size: tuple[int, int] = (100, 30), glyphs: Glyphs = UNICODE) ->
 
 
 def text(app: App[None]) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
+    return "\n".join(strip.text for strip in drawn(app))
 
 
 def told(app: FormApp, key: str) -> str:

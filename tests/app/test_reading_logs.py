@@ -12,6 +12,7 @@ from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck
 from tests.state.fake_platform import FakePlatform
+from tui.widgets.line_bar import LineBar
 
 LINES = 400
 
@@ -159,3 +160,11 @@ async def test_the_zone_of_the_times_is_named(monkeypatch: pytest.MonkeyPatch) -
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+async def test_the_rule_says_what_a_key_has_done_in_the_same_frame() -> None:
+    async with reading("".join(f"line {number}\n" for number in range(200))) as deck:
+        pane = deck.app.main.log_pane
+        await deck.until(lambda: "line 199" in deck.text and pane.view.follow)
+        pane.view.action_move("up")
+        assert "f follows" in pane.query_one("#log-rule", LineBar).render().plain

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
+from textual.notifications import Notify, SeverityLevel
 
 from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
@@ -33,6 +34,7 @@ from tui.settings import (
 )
 from tui.terminal import driver_class
 from tui.terminal.messages import LineChanged
+from tui.widgets.toasts import LastingNotification
 from tui.widgets.typeahead import OneKeyAtATime
 
 if TYPE_CHECKING:
@@ -178,6 +180,19 @@ class StackdeckApp(OneKeyAtATime):
         """Send the terminal an escape sequence that changes nothing on the screen, such as its title."""
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a toast for *timeout* seconds, as Textual does, in a way that can't hang."""
+        stays = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(LastingNotification(message, title, severity, stays, markup=markup)))
 
     def pop_screen(self) -> AwaitComplete:
         """Close what lies on top; the main screen stays, however often the palette closes."""

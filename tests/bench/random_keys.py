@@ -45,7 +45,7 @@ RESTS: Final = 4
 LOOK_EVERY: Final = 250
 """Keys between two looks whether it still lives."""
 STILL: Final = 20.0
-"""Seconds within which it has to draw after a resize, however busy the machine is."""
+"""Seconds within which it has to come to rest after a key and to draw after a resize, however busy the machine is."""
 
 TROUBLE: Final = re.compile("unreachable|refused|no usable answer|not connected|not allowed|rate limit used up")
 
@@ -173,6 +173,8 @@ def _settle(session: Session) -> None:
     while waits < RESTS and time.monotonic() < deadline and not session.poll():
         waits = waits + 1 if is_waiting(session.pid) else 0
         time.sleep(PACE / RESTS)
+    if waits < RESTS and not session.poll():
+        raise AssertionError(f"it did not come to rest within {STILL:.0f} s")
 
 
 def _look(session: Session, outcome: Outcome) -> None:

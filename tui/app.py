@@ -12,6 +12,7 @@ from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.notifications import Notify, SeverityLevel
+from textual.worker import WorkerFailed
 
 from tui.commands.keymap import make_keymap
 from tui.commands.palette import CommandProvider
@@ -216,10 +217,11 @@ class StackdeckApp(OneKeyAtATime):
             return
         from tui.settings.crash import write_crash_file  # only for a bug
 
-        path = write_crash_file(error, self.connecting.tokens)
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        path = write_crash_file(cause, self.connecting.tokens)
         where = f"What is known stands in {path}" if path else "What is known could not be written down"
         self._return_code = ExitCode.FAILURE
-        self.panic(Text(f"stackdeck stopped because of a bug in itself ({type(error).__name__}). {where}."))
+        self.panic(Text(f"stackdeck stopped because of a bug in itself ({type(cause).__name__}). {where}."))
 
 
 def run_app(options: Options) -> int:

@@ -195,12 +195,15 @@ def test_it_fits_any_size_at_any_moment(warm_home: Home, where: str) -> None:
         assert not warm_home.crash_files
 
 
-def test_a_bug_gives_the_terminal_back_and_leaves_a_file_only_its_owner_can_read(home: Home) -> None:
+@pytest.mark.parametrize(("key", "where"), [("?", "show_help"), ("P", "_list_profiles")])
+def test_a_bug_gives_the_terminal_back_and_leaves_a_file_only_its_owner_can_read(
+    home: Home, key: str, where: str
+) -> None:
     with home.open(program="tests.app.broken") as session:
         before = modes(session)
         ready(session)
 
-        session.key("?")
+        session.key(key)
 
         assert session.wait_exit(timeout=AT_ONCE) == 1
         assert gave_terminal_back(session)
@@ -211,7 +214,7 @@ def test_a_bug_gives_the_terminal_back_and_leaves_a_file_only_its_owner_can_read
         assert str(crash).replace(" ", "") in words.replace(" ", "")
         assert "Traceback" not in words
         assert stat.S_IMODE(crash.stat().st_mode) == 0o600
-        assert "show_help" in crash.read_text()
+        assert where in crash.read_text()
     home.nothing_is_left()
 
 

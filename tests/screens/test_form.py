@@ -316,6 +316,15 @@ async def test_another_description_keeps_what_was_typed() -> None:
         assert focused(app) == "stack"
 
 
+async def test_a_description_that_comes_when_the_form_is_closed_changes_nothing() -> None:
+    async with opened() as (app, pilot):
+        await pilot.press("escape")
+        app.form.describe(FORM)
+        await until(pilot, lambda: not app.form.children)
+        app.form.describe(FORM)
+        assert app.results == [None]
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 async def test_every_field_can_be_seen_while_it_is_typed_in_and_the_keys_always(size: tuple[int, int]) -> None:
     async with opened(size) as (app, pilot):

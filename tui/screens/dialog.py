@@ -37,6 +37,11 @@ class Modal(ModalScreen[T]):
             self._answer = (result,)
         return AwaitComplete()
 
+    @property
+    def is_open(self) -> bool:
+        """True from when it was laid out until it closes; what comes in later finds nothing to show it on."""
+        return self.is_mounted and self in self.app.screen_stack
+
     @on(events.ScreenResume)
     def _close_at_last(self) -> None:
         if self._answer is not None:

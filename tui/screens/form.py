@@ -106,7 +106,7 @@ class FormScreen(Dialog[T | None], Generic[T]):
     def describe(self, form: Form) -> None:
         """Ask what another form asks from now on, with what is typed already."""
         self._form = form
-        if self.is_mounted:
+        if self.is_open:
             self._draw()
 
     @property

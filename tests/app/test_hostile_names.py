@@ -191,7 +191,7 @@ async def test_the_commands_and_the_help(deck: Deck, platform: FakePlatform) -> 
     assert deck.app.session is not None
     deck.app.session.poller.refresh()
     await deck.until(lambda: all(each.status == "stopped" for each in deck.app.main.fleet.services.values()))
-    async for _seen in each_service(deck, step=2):
+    async for _seen in each_service(deck, step=4):
         await deck.pilot.press("colon")
         await deck.until(lambda: deck.app.screen is not deck.app.main)
         await deck.until(lambda: "Restart service" in deck.text)
@@ -203,7 +203,7 @@ async def test_the_commands_and_the_help(deck: Deck, platform: FakePlatform) -> 
 
 
 async def test_the_details(deck: Deck) -> None:
-    async for seen in each_service(deck, step=2):
+    async for seen in each_service(deck, step=4):
         await deck.pilot.press("d")
         await deck.until(lambda: isinstance(deck.app.screen, DetailsScreen))
         await deck.until(shows(deck, seen))
@@ -264,7 +264,7 @@ async def test_jump_labels(deck: Deck) -> None:
 
 
 async def test_the_definition_and_its_plan(deck: Deck) -> None:
-    async for _seen in each_service(deck, step=2):
+    async for _seen in each_service(deck, step=4):
         await deck.pilot.press("e")
         await deck.until(lambda: isinstance(deck.app.screen, DefinitionScreen) and deck.app.screen.is_mounted)
         await deck.pilot.pause()

@@ -56,3 +56,16 @@ async def test_cycles_are_looked_for_once_nobody_has_pressed_a_key_for_a_while(
         for _ in range(tidying.FEW):
             opened |= await open_and_close(deck, "a")
         await deck.until(lambda: not opened)
+
+
+async def test_cycles_are_looked_for_at_last_also_by_somebody_who_never_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tidying, "QUIET", 1e6)
+    monkeypatch.setattr(tidying, "MANY", 7)
+    stack = fleets.stack("shop", fleets.service("web", stack="shop"), name="default")
+    async with open_fake_deck(Platforms({"local": FakePlatform([fleets.project("shop", "shop")], [stack])})) as deck:
+        opened: WeakSet[Widget] = WeakSet()
+        for _ in range(tidying.MANY - 1):
+            opened |= await open_and_close(deck, "a")
+        assert opened
+        await open_and_close(deck, "a")
+        await deck.until(lambda: not opened)

@@ -6,13 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_letters
+from typing import Self
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from tui.logs.format import Times
 from tui.logs.store import LogStore
@@ -24,17 +25,18 @@ NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 class WatchedView(LogView):
-    """A view that remembers which rows it was asked to draw, and when it was brought up to date."""
+    """A view that remembers which of its rows were to be drawn anew."""
 
     drawn: set[int]
 
-    def render_line(self, y: int) -> Strip:
-        self.drawn.add(y)
-        return super().render_line(y)
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if repaint and self.is_attached:
+            self.drawn.update(y for each in regions or [self.size.region] for y in each.line_range)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def text(self) -> list[str]:
         """What stands on the screen, without the empty rows at the end."""
-        rows = [super(WatchedView, self).render_line(y).text.rstrip() for y in range(self.size.height)]
+        rows = [self.render_line(y).text.rstrip() for y in range(self.size.height)]
         while rows and not rows[-1]:
             rows.pop()
         return rows

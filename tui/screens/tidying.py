@@ -19,6 +19,8 @@ QUIET: Final = 3.0
 """Seconds on the main screen without a key after which nobody seems to be about to do something."""
 FEW: Final = 5
 """Screens closed since the last look that make another one worth it."""
+MANY: Final = 40
+"""Screens after which it is not waited for a quiet moment any longer: by then they hold some 20 MB."""
 
 
 class Tidying:
@@ -35,7 +37,10 @@ class Tidying:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self._closed >= FEW:
+        if self._closed >= MANY:
+            self._closed = 0
+            self._screen.call_after_refresh(gc.collect)
+        elif self._closed >= FEW:
             self._timer = self._screen.set_timer(QUIET, self._look)
 
     def _look(self) -> None:

@@ -192,15 +192,26 @@ class LogCanvas(ScrollView, can_focus=True):
         """Break the lines anew, at the place where one reads."""
         self._redraw()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some rows of the window, without what Textual looks for around each: a log has no border or padding."""
+        width, background = self.size.width, self.background_colors[1]
+        strips = [self._row(y, width) for y in crop.line_range]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        start, end = crop.column_span
+        return strips if (start, end) == (0, width) else [strip.crop(start, end) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """Draw one row of the window."""
+        return self._row(y, self.size.width)
+
+    def _row(self, y: int, width: int) -> Strip:
         lines = self._ready_lines()
         if lines is not None and y < len(self._window):
-            shown = self._window[y]
-            return lines.picked(shown, self._place.left).extend_cell_length(self.size.width, lines.base)
+            return lines.full(self._window[y], self._place.left, width)
         text = self._empty if y == 0 and not self._window else ""
         style = self.get_component_rich_style("log-view--empty")
-        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
 
     def _work(self) -> None:
         """Search and filter what is new, a slice now and the rest between everything else."""

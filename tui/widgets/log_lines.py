@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Glyphs
     from tui.widgets.log_window import Shown
 
-KEPT_LINES = 1024
+KEPT_LINES, KEPT_ROWS = 1024, 256
 NO_NOTES: Mapping[int, str] = MappingProxyType({})
 LEAST_PICKED = 4
 """Columns of a line with the cursor, however short it is."""
@@ -87,6 +87,7 @@ class LogLines:
         self._glyphs = glyphs
         self._drawn: LRUCache[tuple[int, bool, str, str | None], DrawnLine] = LRUCache(KEPT_LINES)
         self._silences: LRUCache[int, int] = LRUCache(KEPT_LINES)
+        self._full: LRUCache[tuple[Shown, int, int], Strip] = LRUCache(KEPT_ROWS)
         self._unfinished: tuple[tuple[int, bytes, str], DrawnLine] = ((0, b"", ""), DrawnLine(()))
 
     def head(self) -> int | None:
@@ -148,6 +149,19 @@ class LogLines:
         style = self._styles.cursor if shown.cursor else self._styles.chosen
         # An empty line has to be seen too.
         return strip.extend_cell_length(min(LEAST_PICKED, self._view.width), self._styles.base).apply_style(style)
+
+    def full(self, shown: Shown, left: int, width: int) -> Strip:
+        """Give what a row of the window shows up to its edge; the same strip again while it looks the same.
+
+        A log that moves by a line shows nearly all rows again, and a strip remembers what was made of it.
+        """
+        if shown.silence:
+            return self.picked(shown, left).extend_cell_length(width, self.base)
+        key = shown, left, self.rows_before(shown.seq)
+        strip = self._full.get(key)
+        if strip is None or strip.cell_length != width:
+            strip = self._full[key] = self.picked(shown, left).extend_cell_length(width, self.base)
+        return strip
 
     def drawn(self, seq: int) -> DrawnLine:
         """Give a line as it is shown."""

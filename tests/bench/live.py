@@ -63,6 +63,7 @@ def keys(home: Home, log: Path) -> None:
 
 def _effect(session: Session, key: str, wanted: str) -> float:
     time.sleep(0.3 + random.random() * 0.3)
+    session.screen()  # what was written before is read before: to read it takes part of the machine, too
     pressed = session.key(key)
     return session.wait_text(wanted, after=pressed) - pressed
 

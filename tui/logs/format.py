@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from tui.logs.clean import MOST_COLUMNS, CleanLine, Span, clean, printable
@@ -17,6 +18,7 @@ from tui.logs.timestamps import Timestamp, timestamp_of
 _WHOLE_LINE: Final = 1_000_000
 _MOST_PRETTY: Final = 5000
 _DIM: Final = Style(dim=True)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _AGES: Final = ((86_400, "d"), (3600, "h"), (60, "m"))
 
 
@@ -107,9 +109,21 @@ def _time_text(stamp: Timestamp | None, display: Display, now: datetime) -> str:
         return ""
     if display.times is Times.RELATIVE:
         return f"{age_text((now - stamp.moment).total_seconds()):>4}"
-    moment = stamp.moment.astimezone(display.shown_zone)
-    today = now.astimezone(display.shown_zone).date()
+    return _clock(
+        stamp.nanoseconds // 1_000_000_000, display.shown_zone, _day(int(now.timestamp()), display.shown_zone)
+    )
+
+
+@lru_cache(maxsize=1024)  # Lines in view mostly name the same few seconds.
+def _clock(second: int, zone: tzinfo | None, today: date) -> str:
+    """The time of day of a second since 1970, with the date where that is not *today*."""
+    moment = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
     return moment.strftime("%H:%M:%S" if moment.date() == today else "%m-%d %H:%M:%S")
+
+
+@lru_cache(maxsize=8)
+def _day(second: int, zone: tzinfo | None) -> date:
+    return (_EPOCH + timedelta(seconds=second)).astimezone(zone).date()
 
 
 def _compact(fields: Fields, size: int, columns: int) -> CleanLine:

@@ -34,7 +34,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def timestamp_of(line: bytes) -> Timestamp | None:
     """The timestamp that *line* begins with, or None."""
-    match = _PREFIX.match(line, 0, _LONGEST)
+    return _timestamp(line[:_LONGEST])
+
+
+@lru_cache(maxsize=1024)  # To draw a line, it is asked for from several sides, and for the line before it too.
+def _timestamp(beginning: bytes) -> Timestamp | None:
+    match = _PREFIX.match(beginning)
     if match is None:
         return None
     date, clock, fraction, _, sign, hours, minutes = match.groups()

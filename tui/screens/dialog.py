@@ -11,6 +11,8 @@ from textual.reactive import Reactive, var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from tui.widgets.frames import PromptFrames
+
 LOW = 18
 """Rows of a screen below which nothing is spaced out."""
 SHARE = 0.9
@@ -19,7 +21,7 @@ SHARE = 0.9
 T = TypeVar("T")
 
 
-class Modal(ModalScreen[T]):
+class Modal(PromptFrames[T], ModalScreen[T]):
     """A screen on top of another one, which it gives an answer once.
 
     Textual's own closes whatever lies on top each time it is told to, the main screen in the end.

@@ -43,6 +43,7 @@ from tui.screens.tidying import Tidying
 from tui.state.actions import DOING
 from tui.state.fleet import Fleet
 from tui.widgets.filter_field import FilterField
+from tui.widgets.frames import PromptFrames
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_bar import LineBar
 from tui.widgets.log_field import LogField
@@ -60,7 +61,7 @@ REDRAW_AGES = 30.0
 """Seconds between two looks at the ages."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PromptFrames[None], Screen[None]):
     """Shows the fleet and takes commands. Everything it shows comes from `fleet`, which is set as a whole."""
 
     app: StackdeckApp

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.25
 """Seconds between looks at whether there is still somebody to wait for: a widget that is gone gives no answer."""
+EFFECT = 0.1
+"""Seconds after a key in which what changes on the screen is taken for its effect."""
 LONGEST = 2.0
 """Seconds after which the next key goes on in any case."""
 
@@ -41,6 +43,12 @@ class OneKeyAtATime(App[None]):
         self._give_up: Timer | None = None
         self.keyed_at = 0.0
         """When the last key came, on the monotonic clock."""
+        self._handed_on_at = 0.0
+
+    @property
+    def has_just_done_a_key(self) -> bool:
+        """Whether somebody looks for the effect of a key; of keys that come together only that of the last is shown."""
+        return not self._held and monotonic() - self._handed_on_at < EFFECT
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while another one is under way."""
@@ -62,6 +70,7 @@ class OneKeyAtATime(App[None]):
     async def _hand_on(self, event: events.Key | events.Paste) -> None:
         if not self.screen_stack:
             return  # The app is ending: there is nobody any more whom a key could be meant for.
+        self._handed_on_at = monotonic()
         target = self.focused or self.screen
         await super().on_event(event)
         if event.is_forwarded:

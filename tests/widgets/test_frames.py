@@ -1,0 +1,101 @@
+"""What a key did is painted at once, whatever was painted just before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from textual import events, screen
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.widgets.frames import PromptFrames
+from tui.widgets.typeahead import OneKeyAtATime
+
+
+class Counted(PromptFrames[None], Screen[None]):
+    """Counts its frames, and the keys that it was told of."""
+
+    BINDINGS = [Binding("x", "add", show=False)]  # noqa: RUF012 -- Textual declares it as an instance variable
+    frames = 0
+    done = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("0")
+
+    def action_add(self) -> None:
+        self.done += 1
+        self.query_one(Static).update(str(self.done), layout=False)
+
+    def _compositor_refresh(self) -> None:
+        self.frames += 1
+        super()._compositor_refresh()
+
+
+class CountedApp(OneKeyAtATime):
+    """Nothing but a number that grows with each key."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return Counted()
+
+    @property
+    def counted(self) -> Counted:
+        assert isinstance(self.screen, Counted)
+        return self.screen
+
+
+@pytest.fixture(autouse=True)
+def _seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "UPDATE_PERIOD", 1000.0)
+
+
+async def until(app: CountedApp, holds: Callable[[Counted], bool]) -> None:
+    """Go on when it holds, without the frames that a pilot asks for."""
+    for _ in range(500):
+        if holds(app.counted):
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail(f"{app.counted.frames} frames, {app.counted.done} keys done")
+
+
+def press(app: CountedApp, times: int = 1) -> None:
+    for _ in range(times):
+        app.post_message(events.Key("x", "x"))
+
+
+async def test_what_a_key_did_is_painted_at_once() -> None:
+    app = CountedApp()
+    async with app.run_test():
+        for done in range(1, 6):
+            frames = app.counted.frames
+            press(app)
+            await until(app, lambda it, done=done, frames=frames: it.done == done and it.frames > frames)  # type: ignore[misc]
+
+
+async def test_what_changes_by_itself_waits_for_its_frame() -> None:
+    app = CountedApp()
+    async with app.run_test():
+        press(app)
+        await until(app, lambda it: it.frames > 0 and it.done == 1)
+        app._handed_on_at = 0.0
+        frames = app.counted.frames
+        for _ in range(20):
+            app.counted.action_add()
+            await asyncio.sleep(0.01)
+        assert app.counted.frames == frames
+        press(app)
+        await until(app, lambda it: it.frames > frames)
+
+
+async def test_keys_that_come_together_are_painted_together() -> None:
+    app = CountedApp()
+    async with app.run_test():
+        press(app)
+        await until(app, lambda it: it.frames > 0 and it.done == 1)
+        frames = app.counted.frames
+        press(app, 50)
+        await until(app, lambda it: it.frames > frames and it.done == 51)
+        assert app.counted.frames - frames < 10

@@ -56,8 +56,10 @@ class FrameTimer(Timer):
         while True:
             await self._wanted.wait()
             if (wait := due - monotonic()) > 0:
+                # Not `wait_for`, which in Python 3.11 takes no notice of being cancelled when the event comes as well.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._hurry.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._hurry.wait()
             self._hurry.clear()
             await self._tick(next_timer=due, count=0)
             due = monotonic() + self._interval

@@ -7,8 +7,10 @@ the processor's share is that of the program alone, in per cent of one core. The
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +26,8 @@ SECONDS = 12.0
 MARKS = 40
 KEYS = (("up", "f follows"), ("f", "following"))
 """Keys in a log, and what its rule says then."""
+TOP = re.compile(r"^ L0 ")
+"""What lnav says below a log at its top."""
 
 
 def follow(home: Home, log: Path) -> None:
@@ -49,8 +53,18 @@ def follow(home: Home, log: Path) -> None:
 
 def keys(home: Home, log: Path) -> None:
     """Milliseconds from a key in a log to its effect, while nothing comes in and while 10,000 lines a second do."""
-    log.write_text("".join(f"{line}\n" for line in (FIRST, *islice(lines(), 300))))
     print("\n| key to effect | p50 | p99 |\n|---|---|---|")
+    for what, writes in (("idle", nullcontext()), ("10,000 lines/s", growing(log, 10_000))):
+        for program in (each for each in peers(log) if each.name == "lnav"):
+            log.write_text(f"{FIRST}\n")
+            with program.run() as session:
+                with log.open("a") as file:
+                    file.writelines(f"{line}\n" for line in islice(lines(), 300))
+                with writes:
+                    time.sleep(4)
+                    found = [_to_top(session) for _ in range(MARKS)]
+            print(f"| lnav, {what} | {median(found) * 1000:.1f} ms | {percentile(found, 99) * 1000:.1f} ms |")
+    log.write_text("".join(f"{line}\n" for line in (FIRST, *islice(lines(), 300))))
     for what, service in (("idle", FOLLOWED), ("10,000 lines/s", BUSY)):
         with stackdecks(home, service, full_screen=False)[1].run() as session:
             session.key("l")
@@ -59,6 +73,14 @@ def keys(home: Home, log: Path) -> None:
         print(f"| {what} | {median(found) * 1000:.1f} ms | {percentile(found, 99) * 1000:.1f} ms |")
         bar(f"{what}, p50 in ms", median(found) * 1000, 10)
         bar(f"{what}, p99 in ms", percentile(found, 99) * 1000, 50)
+
+
+def _to_top(session: Session) -> float:
+    session.key("G")
+    time.sleep(0.3 + random.random() * 0.3)
+    session.screen()
+    pressed = session.key("g")
+    return session.wait_text(TOP, after=pressed) - pressed
 
 
 def _effect(session: Session, key: str, wanted: str) -> float:

@@ -172,6 +172,18 @@ def test_text_of_doubtful_width_moves_nothing_else(measure: Callable[[str], int]
             ], f"seed {seed} row {y}"
 
 
+@pytest.mark.parametrize("text", ["\xa0\xa0", " \xa0 ", "a\xa0b", "\xa0 \xa0"], ids=ascii)
+def test_a_hard_blank_keeps_the_style_it_was_written_in(text: str) -> None:
+    canvas = Canvas(8, 2, Abilities(), clock=lambda: 0.0)
+    canvas.widths.trust(measured=True)
+    stock, frugal = Emulator(8, 2), Emulator(8, 2)
+    for colour in (31, 32):
+        frame = f"\x1b[1;1H\x1b[{colour}m{text}\x1b[0m" + " " * (8 - len(text)) + "\x1b[1;1H"
+        stock.feed(frame.encode())
+        frugal.feed((canvas.write(frame, caused=False) + canvas.update(None)).encode())
+        assert frugal.picture() == stock.picture()
+
+
 def test_more_colours_than_there_are_characters_for_look_the_same() -> None:
     canvas = Canvas(40, 20, Abilities(), clock=lambda: 0.0)
     stock, frugal = Emulator(40, 20), Emulator(40, 20)

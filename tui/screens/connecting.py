@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tui.app import StackdeckApp
     from tui.connection import Connection
-    from tui.logs.library import LogLibrary
+    from tui.logs.log_library import LogLibrary
     from tui.logs.store import LogStore
     from tui.models.service import Service
     from tui.state.keeping import LogKeeping
@@ -124,7 +124,7 @@ class Connecting:
 
     def _log_keeping(self) -> tuple[LogLibrary, LogKeeping | None]:
         """The logs of all profiles, and what has them on disk where that is wanted."""
-        from tui.logs.library import LogLibrary  # not needed by the first paint
+        from tui.logs.log_library import LogLibrary  # not needed by the first paint
 
         logs = self._app.settings.logs
         self._logs = self._logs or LogLibrary(total=logs.memory * MEBIBYTE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.client.errors import ApiError, RateLimited, ServerFailed, Unreachable
 from tui.logs.follow import Fetch, FollowedLog, Outcome
 from tui.logs.keep import About
-from tui.logs.library import LogLibrary
+from tui.logs.log_library import LogLibrary
 from tui.logs.pace import Attention
 from tui.logs.schedule import Scheduler
 from tui.logs.window import READ_LIMIT

@@ -15,7 +15,7 @@ from tui.state.stack_writes import StackWrites
 
 if TYPE_CHECKING:
     from tui.client.http import Client
-    from tui.logs.library import LogLibrary
+    from tui.logs.log_library import LogLibrary
     from tui.state.fleet import Fleet
     from tui.state.keeping import LogKeeping
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -89,12 +89,19 @@ class Bench:
         lines = (await self.supervisor.logs(spec.service_id, tail)).splitlines(keepends=True)
         return b"".join(line.partition(b" ")[2] for line in lines)
 
-    async def line(self, spec: ServiceSpec, text: bytes) -> bytes:
-        """The log once *text* is in it."""
+    async def line(self, spec: ServiceSpec, text: bytes, *, times: int = 1) -> bytes:
+        """The log once *text* is in it, so many times."""
         async with asyncio.timeout(PATIENCE):
-            while text not in (log := await self.log(spec)):
+            while (log := await self.log(spec)).count(text) < times:
                 await asyncio.sleep(0.01)
         return log
+
+
+async def none_left(look: Callable[[], Iterable[object]]) -> None:
+    """Wait until *look* finds nothing any more: of an end in a folder or among the processes no message tells."""
+    async with asyncio.timeout(PATIENCE):
+        while list(look()):
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, needs_proc, processes_of
+from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, needs_proc, none_left, processes_of
 from tui.models.service import RestartPolicy, ServiceStatus
 from tui.platform.runtime import StatusChange
 
@@ -88,9 +88,7 @@ async def test_a_restart_goes_through_every_status_and_keeps_the_log(bench: Benc
     await bench.until(spec, RUNNING)
 
     assert statuses(bench.changes) == [STOPPING, STARTING, RUNNING]
-    async with asyncio.timeout(20):
-        while (await bench.log(spec)).count(b"starting as ticker") < 2:
-            await asyncio.sleep(0.01)
+    await bench.line(spec, b"starting as ticker", times=2)
 
 
 async def test_a_recreate_runs_the_new_image_with_an_empty_log_and_folder(bench: Bench) -> None:
@@ -115,9 +113,7 @@ async def test_a_removed_service_leaves_nothing(bench: Bench) -> None:
     await bench.run(spec)
 
     await bench.supervisor.remove(spec.service_id)
-    async with asyncio.timeout(20):
-        while list((bench.data / "services").iterdir()):
-            await asyncio.sleep(0.01)
+    await none_left((bench.data / "services").iterdir)
 
     assert await bench.log(spec) == b""
     assert processes_of(bench.data) == []
@@ -430,9 +426,7 @@ async def test_what_ran_runs_again_under_the_next_supervisor(tmp_path: Path) -> 
     async with a_bench(tmp_path) as bench:
         await bench.supervisor.recover([spec])
         await bench.until(spec, RUNNING)
-        async with asyncio.timeout(20):
-            while (await bench.log(spec)).count(b"starting as ticker") < 2:
-                await asyncio.sleep(0.01)
+        await bench.line(spec, b"starting as ticker", times=2)
 
     assert statuses(bench.changes) == [STARTING, RUNNING]
 
@@ -445,7 +439,7 @@ async def test_a_flood_does_not_hold_the_loop(bench: Bench) -> None:
 
     for _ in range(200):
         before = loop.time()
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.001)  # how late this ends is what is looked at: no message could tell
         longest = max(longest, loop.time() - before)
 
     assert longest < 0.25
@@ -467,6 +461,4 @@ async def test_a_process_outside_its_group_that_holds_the_output_delays_nothing_
 
         assert (await bench.until(spec, ERROR)).message == "exited with code 5"
         os.kill(int((home / "pid").read_text()), signal.SIGKILL)
-        async with asyncio.timeout(20):
-            while processes_of(tmp_path):
-                await asyncio.sleep(0.01)
+        await none_left(lambda: processes_of(tmp_path))

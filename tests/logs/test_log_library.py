@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.logs.library import LogLibrary
+from tui.logs.log_library import LogLibrary
 
 KILOBYTE = b"k" * 1023 + b"\n"
 

@@ -192,7 +192,7 @@ def test_a_refused_token(snap_compare: Compare, platform: FakePlatform, size: tu
 
 
 def test_read_only_and_protected(snap_compare: Compare, platform: FakePlatform) -> None:
-    app = app_on(platform, profile=replace(REMOTE, read_only=True))
+    app = app_on(platform, profile=REMOTE._replace(read_only=True))
 
     assert snap_compare(app, terminal_size=WIDE, run_before=shown("worker", then=on_worker))
 
@@ -225,7 +225,7 @@ def test_a_question_about_marked_services(snap_compare: Compare, platform: FakeP
         await deck.pilot.press("asterisk", "R")
         await deck.until(lambda: deck.app.screen is not deck.app.main)
 
-    app = app_on(platform, profile=replace(REMOTE, protected=frozenset()))
+    app = app_on(platform, profile=REMOTE._replace(protected=frozenset()))
     assert snap_compare(app, terminal_size=(80, 24), run_before=shown("worker", then=ask))
 
 

@@ -1,6 +1,5 @@
 """Lines of a log become rows: cleaned, timed, wrapped, cut."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -83,7 +82,7 @@ def test_colours_of_the_log_stay_and_nothing_else_of_its_escapes() -> None:
 
 def test_without_colours_the_other_attributes_stay() -> None:
     view = LineView(40, wrap=False)
-    styles = replace(STYLES, base=Style(), note=Style(), colours=False)
+    styles = STYLES._replace(base=Style(), note=Style(), colours=False)
     strip = LogLines(store_of(b"\x1b[1;31mred"), view, styles, UNICODE, now=lambda: NOW).row(0, 0, 0)
 
     assert [(segment.text, segment.style) for segment in strip] == [("red", Style(bold=True))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_letters
 from typing import Self
@@ -467,7 +466,7 @@ async def test_ages_are_looked_at_again_while_they_are_shown(monkeypatch: pytest
     store.extend(b"2026-11-23T14:59:00Z one\n")
     async with app.run_test(size=(40, HEIGHT)) as pilot:
         app.view.show(store)
-        app.view.appearance = replace(app.view.appearance, times=Times.RELATIVE)
+        app.view.appearance = app.view.appearance._replace(times=Times.RELATIVE)
         assert app.view.text() == [" 1 m one"]
         now[0] += timedelta(minutes=4)
         async with asyncio.timeout(30):

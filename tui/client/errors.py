@@ -19,11 +19,10 @@ Only `Misconfigured` is raised when a client is made, all others by its calls.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationProblem:
+class ValidationProblem(NamedTuple):
     """One thing the platform found wrong in a request."""
 
     path: str

@@ -6,9 +6,9 @@ import asyncio
 import socket as sockets
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
+from typing import NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore  # noqa: F401 -- httpx imports it with the first client, which is made where nobody may wait for it
@@ -24,8 +24,7 @@ _MAX_REDIRECTS = 3
 _KEEP_ALIVE = 30.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timeouts:
+class Timeouts(NamedTuple):
     """Seconds after which an attempt is given up. A read may be held for 10 s by the platform itself."""
 
     connect: float = 5.0

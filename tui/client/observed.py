@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 _EVENT_ID = re.compile(r'(?:W/)?"?(\d{1,40})"?')
 _DATE_SLACK = 2.0
 """Seconds that a Date header may be behind: it is cut to whole seconds, and servers keep it for up to one."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """What was left of the rate limit as of the last answer that said so."""
 
     limit: int

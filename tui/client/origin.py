@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tui.client.errors import Misconfigured, Redirected
@@ -11,8 +11,7 @@ from tui.client.errors import Misconfigured, Redirected
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Scheme, host and port: what a token belongs to. `prefix` is the path in front of `/v2`."""
 
     scheme: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.models.ingress import Ingress, IngressPath
@@ -55,8 +54,7 @@ class Group(StrEnum):
     PROGRAM = "Program"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a command would act on right now."""
 
     place: Place = Place.ANYWHERE
@@ -82,8 +80,7 @@ def _always(_context: Context) -> str | None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One action, declared once: the binding, the footer, the palette and the help are made from it."""
 
     id: str

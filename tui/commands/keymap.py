@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations
+from typing import NamedTuple
 
 from textual.keys import _character_to_key
 
@@ -18,8 +18,7 @@ EVERYTHING = {each.id: each for each in _DECLARED}
 """All that has a key, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys in force."""
 
     keys: Mapping[str, tuple[str, ...]]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from tui.logs.style import PLAIN, Style, apply_sgr
@@ -48,8 +47,7 @@ class Span(NamedTuple):
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class CleanLine:
+class CleanLine(NamedTuple):
     """A line that can be shown."""
 
     text: str

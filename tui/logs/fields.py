@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.logs.levels import Level, level_named
 from tui.logs.timestamps import Timestamp, timestamp_of
@@ -19,8 +18,7 @@ _PAIR: Final = re.compile(r"""\s*([\w.@/\-]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=\s|$
 _FEWEST_PAIRS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """A line that is data."""
 
     all: dict[str, object]

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.logs.levels import Level, continues, level_of
 from tui.logs.pattern import Pattern
@@ -20,8 +20,7 @@ _SKIPPED: Final = 4096
 _LONGEST_ENTRY: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What to show of a log. An entry, a line with those that belong to it, is shown or hidden as a whole."""
 
     show: tuple[Pattern, ...] = ()

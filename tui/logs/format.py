@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum, auto
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.logs.clean import MOST_COLUMNS, CleanLine, Span, clean, printable
 from tui.logs.fields import Fields, fields_of, value_text
@@ -33,8 +32,7 @@ class Times(Enum):
     """As it stands in the line, which is shown as it came."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """How lines are shown."""
 
     times: Times = Times.LOCAL
@@ -50,8 +48,7 @@ class Display:
         return UTC if self.times is Times.UTC else self.zone
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLine:
+class ShownLine(NamedTuple):
     """A line, ready to be drawn."""
 
     time: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.logs.known import Known
 from tui.logs.overlap import Fit
@@ -32,8 +31,7 @@ class Gap(Enum):
     """The log started over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What to do with a reading."""
 
     gap: Gap

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SMALLEST: Final = 64 * 1024
 """Bytes that are remembered at least."""
@@ -12,8 +11,7 @@ LARGEST: Final = 1024 * 1024
 _TRIED: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """The last line that stands only once in what is known: where it is found again, the log goes on from there."""
 
     line: bytes

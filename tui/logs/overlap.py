@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.logs.known import Anchor, Known
 from tui.logs.timestamps import timestamp_of
@@ -34,8 +33,7 @@ class Fit(Enum):
     """They have nothing in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a window continues what is known."""
 
     fit: Fit

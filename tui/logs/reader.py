@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from tui.logs.known import Known
 from tui.logs.overlap import Fit, Match, match
@@ -24,8 +23,7 @@ _MOST_REQUESTS: Final = 8
 _LONG: Final = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A window and where it continues what is known."""
 
     window: Window

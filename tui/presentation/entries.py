@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -25,8 +24,7 @@ GAP = 2
 WANTED, DEPLOYED = "wanted", "deployed"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A value with its label."""
 
     key: str
@@ -40,8 +38,7 @@ class Entry:
     """True where the value is hidden, so that it is not copied either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Entries under a heading."""
 
     key: str
@@ -50,8 +47,7 @@ class Section:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the screen, and the entry it belongs to; None for a heading."""
 
     row: Row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -18,8 +18,7 @@ LEAST_PROFILE = 8
 """Cells of the profile's name that are always there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What the header says."""
 
     place: tuple[str, ...] = ()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineState:
+class LineState(NamedTuple):
     """How the line is, as far as the terminal driver can tell."""
 
     behind: bool = False

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Colours by what they mean, in any form rich takes. Red always means trouble."""
 
     good: str
@@ -18,8 +17,7 @@ class Palette:
     """For focus alone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """Single-cell signs."""
 
     running: str = "●"
@@ -59,8 +57,7 @@ ASCII = Glyphs(
 """For terminals that can't show more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A palette and glyphs, handed to everything that makes text."""
 
     palette: Palette

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -87,7 +86,7 @@ class DomainsScreen(ProjectResources["Ingress"]):
 
     def context_of(self, item: Ingress | None, context: Context) -> Context:
         """With the highlighted domain and path."""
-        return replace(context, domain=item, path=self.path)
+        return context._replace(domain=item, path=self.path)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What is done with domains."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -114,7 +113,7 @@ class MainScreen(PromptFrames[None], Screen[None]):
         view, logs = self.log_pane.view, self.app.settings.logs
         view.wrap = logs.wrap
         if not logs.timestamps:
-            view.appearance = replace(view.appearance, times=Times.HIDDEN)
+            view.appearance = view.appearance._replace(times=Times.HIDDEN)
         self._handlers = MainCommands(self, actions=self._actions, log=self._log, opening=self._opening).by_id()
         self.set_interval(REDRAW_AGES, self.drawing.services)
         self.arrangement.go(Place.SERVICES)

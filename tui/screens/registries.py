@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -74,7 +73,7 @@ class RegistriesScreen(ProjectResources["Registry"]):
 
     def context_of(self, item: Registry | None, context: Context) -> Context:
         """With the highlighted registry."""
-        return replace(context, registry=item)
+        return context._replace(registry=item)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What is done with registries."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.presentation.lists import ALL
 from tui.state.actions import Target
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from tui.state.fleet import Fleet
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Ids of what is highlighted; `ALL` where a row stands for everything."""
 
     project_id: str = ALL
@@ -32,11 +30,11 @@ class Selection:
 
     def in_stack(self, stack_id: str) -> Selection:
         """The selection after another stack was highlighted."""
-        return self if stack_id == self.stack_id else replace(self, stack_id=stack_id, service_id=None)
+        return self if stack_id == self.stack_id else self._replace(stack_id=stack_id, service_id=None)
 
     def on_service(self, service_id: str | None) -> Selection:
         """The selection after another service was highlighted."""
-        return self if service_id == self.service_id else replace(self, service_id=service_id)
+        return self if service_id == self.service_id else self._replace(service_id=service_id)
 
     def service(self, fleet: Fleet) -> Service | None:
         """The highlighted service, when it is known."""

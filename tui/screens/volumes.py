@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -74,7 +73,7 @@ class VolumesScreen(ProjectResources["Volume"]):
 
     def context_of(self, item: Volume | None, context: Context) -> Context:
         """With the highlighted volume."""
-        return replace(context, volume=item)
+        return context._replace(volume=item)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What is done to volumes."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.settings import paths
 from tui.settings.command_line import Options
@@ -37,8 +37,7 @@ class ProfileKind(StrEnum):
     REMOTE = "remote"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A platform, the way to its token, and how careful to be there."""
 
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from tui.settings.paths import shown
 
@@ -40,8 +39,7 @@ class Token:
         raise TypeError("a token is not written down")
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentSource:
+class EnvironmentSource(NamedTuple):
     """The token stands in an environment variable."""
 
     name: str
@@ -50,8 +48,7 @@ class EnvironmentSource:
         return f"the environment variable {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSource:
+class FileSource(NamedTuple):
     """The token stands in a file, which nobody else may be allowed to read."""
 
     path: Path
@@ -60,8 +57,7 @@ class FileSource:
         return f"the file {shown(self.path)}"
 
 
-@dataclass(frozen=True, slots=True)
-class VendorFileSource:
+class VendorFileSource(NamedTuple):
     """The token stands in the file of the vendor's CLI.
 
     That CLI writes it with the permissions the umask gives, so it counts as private when one of the folders above it
@@ -74,8 +70,7 @@ class VendorFileSource:
         return f"the token file of `mw`, {shown(self.path)}"
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSource:
+class CommandSource(NamedTuple):
     """A command prints the token on its first line."""
 
     command: tuple[str, ...]

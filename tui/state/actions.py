@@ -7,9 +7,8 @@ on the poller's pictures until the service came to rest, so that the outcome say
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.client.errors import ApiError
 
@@ -52,8 +51,7 @@ DONE = {
 """The word for an action that came to a good end."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One service as it was when somebody decided to act on it."""
 
     project_id: str
@@ -78,8 +76,7 @@ class Result(StrEnum):
     """It was accepted and has not come to rest in time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one action on one target."""
 
     kind: ActionKind

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST: Final = 100_000
 """Bytes that are given to a terminal's clipboard: it takes them in one piece, and drops what is more than it likes."""
@@ -16,8 +15,7 @@ _NO_CLIPBOARD: Final = frozenset({"", "dumb", "linux"})
 _PATIENCE: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """Where a text went."""
 
     to: str

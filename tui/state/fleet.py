@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from tui.models.project import ProjectSummary
@@ -43,8 +43,7 @@ class Condition(StrEnum):
     """An answer came, and it was of no use."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """How much a picture can be trusted."""
 
     condition: Condition = Condition.LOADING

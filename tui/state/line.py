@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -100,7 +99,7 @@ class Line:
         health = self._health
         if health.condition is Condition.FRESH and health.read_at is not None:
             since = self._server_now() - timedelta(seconds=self._clock() - health.read_at)
-            self._be(replace(health, condition=Condition.STALE, since=since))
+            self._be(health._replace(condition=Condition.STALE, since=since))
 
     async def _pause(self) -> None:
         """Wait until something may be asked again; a machine that slept, or has another network, asks at once."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_PINS: Final = 4
 """More can't be read together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(NamedTuple):
     """Ids of services, in the order in which they were pinned. A service keeps its id when it is recreated."""
 
     ids: tuple[str, ...] = ()

@@ -8,9 +8,8 @@ needs no escaping, because what is given is compared with whole paths.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.models.project import ProjectSummary
@@ -45,8 +44,7 @@ class UnresolvedReferenceError(LookupError):
         return f"There is no {self.reference!r} that this token can see."
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Somewhere in the fleet: a project, a stack of it, or a service in that."""
 
     project_id: str

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 LARGEST = 64 * 1024
 """Bytes; a larger file is not ours."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """What is remembered for a profile."""
 
     project_id: str = ""
@@ -51,7 +50,7 @@ def save(path: Path, profile: str, whereabouts: Whereabouts) -> None:
         known = {}
     if not isinstance(known, dict):
         known = {}
-    known[profile] = asdict(whereabouts)
+    known[profile] = whereabouts._asdict()
     fresh = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

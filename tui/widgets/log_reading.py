@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tui.logs.excerpt import Excerpt, Extract
 from tui.logs.filters import Filter, FilteredLog
 from tui.logs.levels import Level
@@ -72,19 +70,19 @@ class Reading:
         """Show only, or hide, what has *pattern*, beside what was wanted already."""
         wanted = self.wanted
         if hide:
-            self.show_only(replace(wanted, hide=(*wanted.hide, pattern)))
+            self.show_only(wanted._replace(hide=(*wanted.hide, pattern)))
         else:
-            self.show_only(replace(wanted, show=(*wanted.show, pattern)))
+            self.show_only(wanted._replace(show=(*wanted.show, pattern)))
 
     def remove_last(self) -> bool:
         """Take away the filter that was added last; False where there is none."""
         wanted = self.wanted
         if wanted.hide:
-            self.show_only(replace(wanted, hide=wanted.hide[:-1]))
+            self.show_only(wanted._replace(hide=wanted.hide[:-1]))
         elif wanted.show:
-            self.show_only(replace(wanted, show=wanted.show[:-1]))
+            self.show_only(wanted._replace(show=wanted.show[:-1]))
         elif wanted.level:
-            self.show_only(replace(wanted, level=Level.UNKNOWN))
+            self.show_only(wanted._replace(level=Level.UNKNOWN))
         else:
             return False
         return True
@@ -94,7 +92,7 @@ class Reading:
         steps = (Level.UNKNOWN, Level.INFO, Level.WARNING, Level.ERROR)
         here = steps.index(self.wanted.level) if self.wanted.level in steps else 0
         level = steps[(here + 1) % len(steps)]
-        self.show_only(replace(self.wanted, level=level))
+        self.show_only(self.wanted._replace(level=level))
         return level
 
     def extract(self, start: int, stop: int) -> Extract:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -39,8 +38,7 @@ NAMES = {
 CURSOR, CHOSEN = Style(bold=True, underline=True), Style(underline=True)
 
 
-@dataclass(frozen=True, slots=True)
-class LogStyles:
+class LogStyles(NamedTuple):
     """The styles of a log under the current theme."""
 
     base: Style

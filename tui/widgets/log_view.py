@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -49,11 +48,11 @@ class LogView(LogCanvas):
         if self.appearance.times is Times.RAW:
             return
         times = TIMES[(TIMES.index(self.appearance.times) + 1) % len(TIMES)]
-        self.appearance = replace(self.appearance, times=times)
+        self.appearance = self.appearance._replace(times=times)
 
     def toggle_compact(self) -> None:
         """Show data lines in short, or as they came."""
-        self.appearance = replace(self.appearance, compact=not self.appearance.compact)
+        self.appearance = self.appearance._replace(compact=not self.appearance.compact)
 
     def find(self, *, forward: bool) -> int | None:
         """Go to the next line found, below the window's first line or above it; gives it, or None at the end."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 KEPT_STRIPS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyles:
+class TableStyles(NamedTuple):
     """The styles of a table under the current theme."""
 
     base: Style

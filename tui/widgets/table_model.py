@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tui.presentation.rows import Row
 from tui.widgets.row_filter import RowFilter
@@ -18,8 +17,7 @@ NEAR = 32
 _key = attrgetter("key")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """What a column of a table is called, how wide it may be, and how soon it gives way."""
 
     key: str

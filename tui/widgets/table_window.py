@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.widgets.cells import looks_same
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from tui.widgets.table_model import TableModel
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one line of the window shows."""
 
     row: Row

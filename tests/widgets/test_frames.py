@@ -1,4 +1,4 @@
-"""What a key did is painted at once, whatever was painted just before."""
+"""What a key did is painted at once, whatever was painted just before; what a screen opens with is styled once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ from tui.widgets.frames import PromptFrames
 from tui.widgets.typeahead import OneKeyAtATime
 
 
+class Number(Static):
+    """Counts how often it was given styles."""
+
+    styled = 0
+
+    def notify_style_update(self) -> None:
+        self.styled += 1
+        super().notify_style_update()
+
+
 class Counted(PromptFrames[None], Screen[None]):
     """Counts its frames, and the keys that it was told of."""
 
@@ -24,7 +34,7 @@ class Counted(PromptFrames[None], Screen[None]):
     done = 0
 
     def compose(self) -> ComposeResult:
-        yield Static("0")
+        yield Number("0")
 
     def action_add(self) -> None:
         self.done += 1
@@ -99,3 +109,22 @@ async def test_keys_that_come_together_are_painted_together() -> None:
         press(app, 50)
         await until(app, lambda it: it.frames > frames and it.done == 51)
         assert app.counted.frames - frames < 10
+
+
+async def test_what_a_screen_opens_with_is_styled_once() -> None:
+    app = CountedApp()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.counted.query_one(Number).styled == 1
+
+
+async def test_a_screen_that_was_covered_is_styled_anew() -> None:
+    app = CountedApp()
+    async with app.run_test() as pilot:
+        covered = app.counted.query_one(Number)
+        app.push_screen(Counted())
+        await pilot.pause()
+        before = covered.styled
+        app.switch_screen(app._screen_stack[0])
+        await pilot.pause()
+        assert covered.styled > before

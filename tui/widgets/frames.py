@@ -19,6 +19,7 @@ from tui.widgets.typeahead import OneKeyAtATime
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.events import ScreenResume
     from textual.screen import Screen
     from textual.screen import Screen as Painted
 else:
@@ -69,6 +70,10 @@ class PromptFrames(Painted[T]):
     """For a screen that shows what a key did as soon as it is done."""
 
     _frames: FrameTimer | None = None
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Be shown for the first time with the styles of a moment ago, when everything was mounted."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
 
     @property
     def _update_timer(self) -> Timer:

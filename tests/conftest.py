@@ -18,6 +18,8 @@ from textual._context import active_app, visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.drawing import Frames
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_environment() -> Iterator[None]:
@@ -48,6 +50,12 @@ def pytest_configure() -> None:
 
 def pytest_collection_finish() -> None:
     """Leave what was collected alone."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Look once through what thousands of tests left: pytest looks five times, and finds nothing more."""
     gc.collect()
     gc.freeze()
 
@@ -94,6 +102,7 @@ def frames_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
         is_picture = simplify
         if is_picture or not active_app.get().is_headless:
             return paint(self, full, screen_stack, simplify)
+        Frames.count += 1
         visible_screen_stack.set(screen_stack or [])
         self._dirty_regions.clear()
         return None

@@ -9,6 +9,12 @@ from textual.app import App
 from textual.strip import Strip
 
 
+class Frames:
+    """How many frames of apps without a terminal there were: nothing that is shown changes without one."""
+
+    count = 0
+
+
 def drawn(app: App[Any]) -> list[Strip]:
     """Its lines, the screens behind a dialog included."""
     visible_screen_stack.set(app._background_screens)

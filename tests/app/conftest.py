@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.drawing import drawn
+from tests.drawing import Frames, drawn
 from tui.app import StackdeckApp
 from tui.commands.command import Place
 from tui.models.service import Service
@@ -43,13 +43,20 @@ class Deck:
 
     app: StackdeckApp
     pilot: Pilot[None]
+    _waits: bool = field(default=False, init=False)
+    _shown: tuple[int, str] = field(default=(-1, ""), init=False)
+    """The number of frames when it was drawn, and its text."""
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Go on when *holds* does; fail after half a minute. A service that is not there yet is no failure."""
         for _ in range(600):
-            with suppress(LookupError):
-                if holds():
-                    return
+            self._waits = True
+            try:
+                with suppress(LookupError):
+                    if holds():
+                        return
+            finally:
+                self._waits = False
             await self.pilot.pause(0.05)
         pytest.fail(f"never came true; the screen shows:\n{self.text}")
 
@@ -70,8 +77,10 @@ class Deck:
 
     @property
     def text(self) -> str:
-        """What the screen shows, without colours."""
-        return "\n".join(strip.text for strip in drawn(self.app))
+        """What the screen shows, without colours; while a test waits, drawn once for each frame."""
+        if not self._waits or self._shown[0] != Frames.count:
+            self._shown = Frames.count, "\n".join(strip.text for strip in drawn(self.app))
+        return self._shown[1]
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Deck]]

@@ -1,6 +1,6 @@
 """Whatever Textual writes, the terminal shows the same through the frugal driver's canvas as it does directly.
 
-`STACKDECK_FRAMES=100000` tries that many random screens instead of 1,000; a failure names the seed of its screen.
+`STACKDECK_FRAMES=100000` tries that many random screens instead of 600; a failure names the seed of its screen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tui.terminal.painter import Abilities
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EXAMPLES = int(os.environ.get("STACKDECK_FRAMES", "1000"))
+EXAMPLES = int(os.environ.get("STACKDECK_FRAMES", "600"))
 BATCHES = max(10, EXAMPLES // 1000)
 SOME = min(EXAMPLES // 20, 500)
 UNKNOWN = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -46,6 +47,14 @@ async def until(poller: Poller, condition: Condition) -> Fleet:
     return found
 
 
+async def asked_for(platform: FakePlatform, count: int, what: str = "") -> list[str]:
+    """The first so many questions of all, or of those about *what*."""
+    async with asyncio.timeout(10):
+        while len(found := [each for each in platform.asked if what in each]) < count:
+            await asyncio.sleep(0)
+    return found[:count]
+
+
 async def test_the_first_picture_holds_the_whole_fleet() -> None:
     async with polling(shop()) as poller:
         fleet = await until(poller, Condition.FRESH)
@@ -61,8 +70,7 @@ async def test_nothing_is_published_when_nothing_changed() -> None:
         poller.subscribe(seen.append)
         asked = len(platform.asked)
         poller.look_at("a")
-        while len(platform.asked) < asked + 5:
-            await asyncio.sleep(0)
+        await asked_for(platform, asked + 5)
         assert seen == []
 
 
@@ -76,6 +84,58 @@ async def test_the_stack_somebody_looks_at_is_read_by_itself() -> None:
             lambda fleet: "yes" if fleet.services["b-cron"].status == "running" else None, timeout=5
         )
         assert status == "yes"
+
+
+def on_its_way(*stacks: str, since: timedelta) -> FakePlatform:
+    """A platform whose stacks start, beside one in which nothing moves."""
+    starting = [fleets.service("job", "starting", stack=each) for each in stacks]
+    now = datetime.now(UTC)
+    begun = [each.model_copy(update={"status_set_at": now - since}) for each in starting]
+    listed = [fleets.stack("quiet", fleets.service("web", stack="quiet"))]
+    projects = [fleets.project(each, each) for each in ("quiet", *stacks)]
+    return FakePlatform(projects, [*listed, *(fleets.stack(each.stack_id, each) for each in begun)])
+
+
+async def test_what_starts_is_followed_where_nobody_looks() -> None:
+    platform = on_its_way("b", since=timedelta(seconds=1))
+    async with polling(platform, stack_every=0.01) as poller:
+        await until(poller, Condition.FRESH)
+        platform.stacks["b"] = fleets.stack("b", fleets.service("job", "running", stack="b"))
+        assert await poller.wait_until(lambda fleet: fleet.services["b-job"].status == "running" or None, timeout=5)
+        asked = len(platform.asked)
+        poller.look_at("quiet")
+        await asked_for(platform, asked + 5)
+        assert set(platform.asked[asked + 1 :]) == {"GET /v2/stacks/quiet"}
+
+
+async def test_what_hangs_on_its_way_is_left_to_the_walk_over_the_fleet() -> None:
+    platform = on_its_way("b", since=timedelta(minutes=5))
+    async with polling(platform, stack_every=0.01) as poller:
+        await until(poller, Condition.FRESH)
+        poller.look_at("quiet")
+        await asked_for(platform, 5, "/stacks/quiet")
+        assert "GET /v2/stacks/b" not in platform.asked
+
+
+async def test_what_goes_while_it_starts_is_asked_for_no_longer() -> None:
+    platform = on_its_way("b", since=timedelta(seconds=1))
+    async with polling(platform, stack_every=0.01) as poller:
+        await until(poller, Condition.FRESH)
+        del platform.stacks["b"]
+        poller.refresh()
+        assert await poller.wait_until(lambda fleet: "b" not in fleet.stacks or None, timeout=5)
+        asked = len(platform.asked)
+        poller.look_at("quiet")
+        await asked_for(platform, asked + 5)
+        assert "GET /v2/stacks/b" not in platform.asked[asked:]
+
+
+async def test_of_many_that_start_each_gets_its_turn() -> None:
+    many = [f"s{number}" for number in range(3 * module.MOVING_AT_ONCE)]
+    platform = on_its_way(*many, since=timedelta(seconds=1))
+    async with polling(platform, stack_every=0.01) as poller:
+        await until(poller, Condition.FRESH)
+        assert len(set(await asked_for(platform, len(many), "/stacks/s"))) == len(many)
 
 
 async def test_what_is_gone_disappears_with_the_next_walk() -> None:

@@ -1,8 +1,9 @@
 """Keeps a picture of the fleet fresh with few requests, and never loses what it knows.
 
 Two loops share one line to the platform: one walks all pages of the fleet, seldom; the other reads the stack
-somebody looks at, often, and those in which an action is under way, more often. A page whose bytes did not change
-is not parsed again. When the platform can't be reached the line stays closed for a growing pause, whoever asks.
+somebody looks at, often, those in which an action is under way, more often, and in turns those in which a service is
+on its way to another status. A page whose bytes did not change is not parsed again. When the platform can't be reached
+the line stays closed for a growing pause, whoever asks.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tui.client.errors import Forbidden, NotFound
@@ -41,6 +44,10 @@ ACTION_EVERY = 0.35
 UNNAMED_EVERY, UNNAMED_ROUNDS = 0.5, 10
 """Seconds between two looks for the name of a new project, and how many of them."""
 MOVING = frozenset({"creating", "starting", "stopping"})
+MOVING_FOR = timedelta(minutes=1)
+"""After this time a service that is still on its way hangs: where nobody looks, the walk over the fleet is enough."""
+MOVING_AT_ONCE = 4
+"""How many stacks that nobody looks at are read in one round."""
 
 
 class Listener(Protocol):
@@ -83,10 +90,14 @@ class Poller:
         self._pages: dict[int, tuple[bytes, tuple[Stack, ...]]] = {}
         self._projects_read_at: float | None = None
         self._unnamed_rounds = 0
+        self._moving: set[str] = set()
+        """Stacks in which a service is on its way to another status."""
         self._homes: dict[str, str] = {
             service.id: stack.id for stack in self.fleet.stacks.values() for service in stack.services
         }
         """The stack of each service; one that is gone is found in no stack."""
+        for stack in self.fleet.stacks.values():
+            self._note_whether_moving(stack)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell *listener* every new picture; gives the function that ends it."""
@@ -152,6 +163,7 @@ class Poller:
     def forget_stack(self, stack_id: str) -> None:
         """Publish a picture without a stack that was just deleted; no older answer brings it back."""
         self._asked_at[stack_id] = self._clock()
+        self._moving.discard(stack_id)
         if stack_id in self.fleet.stacks:
             self._publish(stacks={key: stack for key, stack in self.fleet.stacks.items() if key != stack_id})
 
@@ -185,16 +197,26 @@ class Poller:
     async def _poll_stacks(self) -> None:
         while True:
             self._wake_stacks.clear()
-            for stack_id in {*self._hurried, *filter(None, [self._looked_at])}:
+            for stack_id in {*self._hurried, *filter(None, [self._looked_at]), *self._moving_unseen()}:
                 with suppress(Missed):
                     await self._read_one(stack_id)
             await first(self._wake_stacks, self._stack_pause())
 
+    def _moving_unseen(self) -> list[str]:
+        """Stacks to read although nobody looks at them, those first that were not read for the longest time."""
+        now, due = self._client.server_now() - MOVING_FOR, self._clock() - self._stack_every
+        recently = (
+            stack_id
+            for stack_id in sorted(self._moving, key=lambda stack_id: self._asked_at.get(stack_id, 0.0))
+            if self._asked_at.get(stack_id, 0.0) <= due
+            and any(each.status in MOVING and each.status_set_at > now for each in self.fleet.stacks[stack_id].services)
+        )
+        return list(islice(recently, MOVING_AT_ONCE))
+
     def _stack_pause(self) -> float:
         if self._hurried:
             return ACTION_EVERY
-        stack = self.fleet.stacks.get(self._looked_at or "")
-        moving = stack is not None and any(service.status in MOVING for service in stack.services)
+        moving = self._looked_at in self._moving
         return (min(MOVING_EVERY, self._stack_every) if moving else self._stack_every) * self._stretch()
 
     def _stretch(self) -> float:
@@ -275,17 +297,25 @@ class Poller:
         known = dict(self.fleet.stacks)
         for stack_id in gone or ():
             del known[stack_id]
+            self._moving.discard(stack_id)
         for stack_id, stack in stacks.items():
             if self._asked_at.get(stack_id, 0.0) <= asked:
                 self._asked_at[stack_id] = asked
                 if known.get(stack_id) is not stack:
                     known[stack_id] = stack
+                    self._note_whether_moving(stack)
                     self._homes.update((service.id, stack_id) for service in stack.services)
         self._publish(
             stacks=_kept(self.fleet.stacks, known),
             complete=self.fleet.complete or complete,
             remembered=frozenset() if complete else self.fleet.remembered - stacks.keys(),
         )
+
+    def _note_whether_moving(self, stack: Stack) -> None:
+        if any(service.status in MOVING for service in stack.services):
+            self._moving.add(stack.id)
+        else:
+            self._moving.discard(stack.id)
 
     def _publish(
         self,

@@ -138,13 +138,19 @@ def modes(session: Session) -> list[Any]:
 
 def gave_terminal_back(session: Session) -> bool:
     """Whether the program has left the alternate screen, shown the cursor and stopped reports of mouse and pastes."""
-    sent = b"".join(output for _, output in session.chunks)
+    sent = _all_sent(session)
     pairs = ((b"?1049h", b"?1049l"), (b"?25l", b"?25h"), (b"?1000h", b"?1000l"), (b"?2004h", b"?2004l"))
     return all(sent.rfind(b"\x1b[" + on) < sent.rfind(b"\x1b[" + off) for on, off in pairs if b"\x1b[" + on in sent)
 
 
 def last_words(session: Session) -> str:
     """What was printed after the terminal was given back: nothing, where all went well."""
-    sent = b"".join(output for _, output in session.chunks)
+    sent = _all_sent(session)
     _, left, after = sent.rpartition(b"\x1b[?1049l")
     return re.sub(rb"\x1b\[[0-9;?<=>]*[a-zA-Z]", b"", after if left else sent).decode(errors="replace")
+
+
+def _all_sent(session: Session) -> bytes:
+    """What a program that has ended wrote, to the last byte: it may end before that is read."""
+    until(lambda: session.ended, "the rest of its output")
+    return b"".join(output for _, output in session.chunks)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from tests import fleets
 from tests.app.fake_deck import Platforms, settings
+from tests.drawing import Compare
 from tests.screens.waiting import until
 from tests.state.fake_domains import ingress
 from tests.state.fake_platform import FakePlatform
@@ -23,15 +22,6 @@ from tui.settings import Profile, ProfileKind
 from tui.state.domains import lead_to_service
 
 pytestmark = pytest.mark.usefixtures("homes")
-
-
-class Compare(Protocol):
-    """The fixture that compares an app with its picture."""
-
-    def __call__(
-        self, app: App[Any], *, terminal_size: tuple[int, int], run_before: Callable[[Pilot[Any]], object]
-    ) -> bool:
-        """Draw an app and tell whether it looks as it did."""
 
 
 @pytest.fixture(autouse=True)

@@ -7,17 +7,17 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests import fleets
 from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, settings
+from tests.drawing import Compare
 from tests.fleets import NOW
 from tests.state.fake_platform import FakePlatform
 from tui.app import StackdeckApp
@@ -49,19 +49,6 @@ LOG = b"".join(
         )
     )
 )
-
-
-class Compare(Protocol):
-    """The fixture that compares an app with its picture."""
-
-    def __call__(
-        self,
-        app: App[Any],
-        press: tuple[str, ...] = (),
-        terminal_size: tuple[int, int] = (80, 24),
-        run_before: Callable[[Pilot[Any]], object] | None = None,
-    ) -> bool:
-        """Draw an app and tell whether it looks as it did."""
 
 
 @pytest.fixture(autouse=True)

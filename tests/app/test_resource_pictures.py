@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests import fleets
 from tests.app.fake_deck import Platforms, settings
-from tests.screens.test_pictures import Compare
+from tests.drawing import Compare
 from tests.screens.waiting import until
 from tests.state.fake_platform import FakePlatform
 from tui.app import StackdeckApp

@@ -13,8 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
-from tests.drawing import drawn
-from tests.screens.test_pictures import Compare
+from tests.drawing import Compare, drawn
 from tests.screens.waiting import until
 from tui.client.errors import Invalid, Unreachable, ValidationProblem
 from tui.presentation.forms import Choice, Field, Form, Kind, Values

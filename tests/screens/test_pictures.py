@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.definitions import server
 from tests.definitions.stacks import shop
 from tests.definitions.test_yaml import SHOP
+from tests.drawing import Compare
 from tests.screens.definition_app import DefinitionApp
 from tests.screens.waiting import until
 from tui.definitions.checking import check
@@ -30,19 +29,6 @@ MUCH = (
     .replace("    name: data", "    name: records")
 )
 WRONG = SHOP.replace("image: postgres", "imag: postgres").replace("5432/tcp", "http").replace("data:/var", "dat:/var")
-
-
-class Compare(Protocol):
-    """The fixture that compares an app with its picture."""
-
-    def __call__(
-        self,
-        app: App[Any],
-        press: tuple[str, ...] = (),
-        terminal_size: tuple[int, int] = (80, 24),
-        run_before: Callable[[Pilot[Any]], object] | None = None,
-    ) -> bool:
-        """Draw an app and tell whether it looks as it did."""
 
 
 @pytest.fixture(autouse=True)

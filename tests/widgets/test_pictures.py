@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
 
 import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from tests.drawing import Compare
 from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
 from tui.presentation.rows import Row
@@ -18,19 +17,6 @@ from tui.widgets.log_view import LogView
 from tui.widgets.resource_table import Column, ResourceTable
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
-
-
-class Compare(Protocol):
-    """The fixture that compares an app with its picture."""
-
-    def __call__(
-        self,
-        app: App[None],
-        press: tuple[str, ...] = (),
-        terminal_size: tuple[int, int] = (80, 24),
-        run_before: Callable[[Pilot[None]], object] | None = None,
-    ) -> bool:
-        """Draw an app and tell whether it looks as it did."""
 
 
 @pytest.fixture(autouse=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.presentation.texts import count, plain
-from tui.settings import child_environment, paths
-from tui.state.clipboard import Clipboard
+from tui.screens.copying import put
 from tui.widgets.log_field import LogField, Purpose
 
 if TYPE_CHECKING:
@@ -106,10 +104,8 @@ class LinePicking:
 
     async def _put(self, text: bytes, lines: int) -> None:
         app = self._screen.app
-        environ = child_environment(os.environ, app.profile.tokens)
-        clipboard = Clipboard(app.copy_to_clipboard, environ=environ, folder=paths.state_dir())
         try:
-            copied = await clipboard.put(text)
+            copied = await put(app, text)
         except OSError as error:
             told = f"The lines could not be copied: {(error.strerror or str(error)).lower()}."
             app.notify(told, severity="error", markup=False)

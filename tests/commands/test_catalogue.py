@@ -39,6 +39,12 @@ def test_words_are_ready_to_be_shown(command: Command) -> None:
     assert "_" not in shown_key(command.keys[0])
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_before_the_first_answer_nobody_is_told_to_highlight_what_is_not_there(command: Command) -> None:
+    told = command.refusal(Context(loading=True)) or ""
+    assert "highlighted. Move" not in told
+
+
 def test_a_read_only_token_refuses_every_change_and_says_so() -> None:
     context = Context(
         service=fleets.service("web"),

@@ -74,6 +74,8 @@ class Context(NamedTuple):
     """How many logs are pinned."""
     read_only: bool = False
     connected: bool = True
+    loading: bool = False
+    """Whether nothing is known of the platform yet, as its first answer is on the way."""
 
 
 def _always(_context: Context) -> str | None:

@@ -7,6 +7,7 @@ from tui.commands.command import Context
 NO_SERVICE = "No service is highlighted. Move to one in the services pane first."
 NO_STACK = "No stack is highlighted. Move to one in the stacks pane first."
 NO_PROJECT = "No project is highlighted. Move to one in the projects pane, or to one of its services, first."
+LOADING = "The platform has not answered yet. What is there comes in a moment."
 NO_VOLUME = "No volume is highlighted."
 NOT_CONNECTED = "There is no connection to the platform yet. ^r tries again."
 DEFAULT_KEEPS_ITS_NAME = "Every project has its default stack, under this name. Only other stacks can be renamed."
@@ -20,9 +21,14 @@ def remembered(name: str, age: str) -> str:
     return f"{name} is shown as it was {age} ago. Something can be done to it once it has been read again."
 
 
+def _nothing(context: Context, highlighted: str) -> str:
+    """Why there is nothing to act on: nothing of the kind is *highlighted*, or nothing is there at all so far."""
+    return LOADING if context.loading else highlighted
+
+
 def needs_service(context: Context) -> str | None:
     """A service must be highlighted."""
-    return NO_SERVICE if context.service is None else None
+    return _nothing(context, NO_SERVICE) if context.service is None else None
 
 
 def needs_log(context: Context) -> str | None:
@@ -37,13 +43,13 @@ def needs_pins(context: Context) -> str | None:
 
 def needs_stack(context: Context) -> str | None:
     """A stack, or a service that belongs to one, must be highlighted."""
-    return NO_STACK if context.stack is None else None
+    return _nothing(context, NO_STACK) if context.stack is None else None
 
 
 def changes_service(context: Context) -> str | None:
     """A service must be highlighted, may be changed, and nothing else is being done to it."""
     if context.service is None:
-        return NO_SERVICE
+        return _nothing(context, NO_SERVICE)
     if not context.read_only and context.remembered_for is not None:
         return remembered(context.service.service_name, context.remembered_for)
     return _changes(context, context.service.service_name)
@@ -76,7 +82,7 @@ def edits_stack(context: Context) -> str | None:
 
 def needs_project(context: Context) -> str | None:
     """A project, or a stack or service that belongs to one, must be highlighted."""
-    return NO_PROJECT if context.project is None else None
+    return _nothing(context, NO_PROJECT) if context.project is None else None
 
 
 def deletes_volume(context: Context) -> str | None:
@@ -99,7 +105,7 @@ def creates_stack(context: Context) -> str | None:
 def changes_stack(context: Context) -> str | None:
     """A stack must be highlighted that may be changed."""
     if context.stack is None:
-        return NO_STACK
+        return _nothing(context, NO_STACK)
     if reason := _writes(context):
         return reason
     if context.remembered_for is not None:

@@ -40,7 +40,7 @@ from tui.screens.service_actions import ServiceActions
 from tui.screens.stack_editing import StackEditing
 from tui.screens.tidying import Tidying
 from tui.state.actions import DOING
-from tui.state.fleet import Fleet
+from tui.state.fleet import Condition, Fleet
 from tui.widgets.filter_field import FilterField
 from tui.widgets.frames import PromptFrames
 from tui.widgets.key_bar import KeyBar
@@ -174,6 +174,7 @@ class MainScreen(PromptFrames[None], Screen[None]):
             under_way=DOING[under_way] if under_way else None,
             read_only=bool(session and session.read_only),
             connected=session is not None,
+            loading=not self.app.trouble and self.fleet.health.condition is Condition.LOADING,
         )
 
     @property

@@ -51,9 +51,8 @@ async def highlight(deck: Deck, name: str) -> None:
 
 def marked(deck: Deck) -> dict[int, str]:
     """What is marked in the log that is shown."""
-    view = deck.app.main.log_pane.view
-    place = view.place_in(view.store) if view.store is not None else None
-    return place.marked if place is not None else {}
+    store = deck.app.main.log_pane.view.store
+    return store.notes if store is not None else {}
 
 
 async def test_filters_marks_and_the_line_one_was_at_come_back(platforms: Platforms) -> None:

@@ -166,6 +166,31 @@ def test_neighbours_counts_and_places_agree_with_the_order(
     assert all(merged.holds(seq) for seq in whole)
 
 
+@FEW
+@given(BATCHES, st.sets(st.integers(0, 20)), st.sets(st.integers(0, 20)), st.sets(st.integers(0, 20)))
+def test_a_note_is_the_same_whichever_way_its_line_is_read(
+    batches: list[tuple[int, list[bytes]]], alone: set[int], together: set[int], taken_away: set[int]
+) -> None:
+    bench = Bench()
+    for log, lines in batches:
+        bench.add(log, *lines)
+    seqs = bench.seqs()
+    model: dict[int, str] = {}
+    for at in alone & set(range(len(seqs))):
+        log, line = bench.merged.of(seqs[at])
+        bench.stores[log].notes[line] = model[seqs[at]] = "alone"
+    for at in together & set(range(len(seqs))):
+        bench.merged.notes[seqs[at]] = model[seqs[at]] = "together"
+    for at in taken_away & set(range(len(seqs))):
+        assert bench.merged.notes.pop(seqs[at], None) == model.pop(seqs[at], None)
+    assert dict(bench.merged.notes) == model
+    assert len(bench.merged.notes) == len(model)
+    by_itself = {bench.merged.of(seq): note for seq, note in model.items()}
+    assert {
+        (log, line): note for log, store in enumerate(bench.stores) for line, note in store.notes.items()
+    } == by_itself
+
+
 def test_a_line_without_a_time_belongs_to_the_line_it_follows() -> None:
     bench = Bench()
     bench.add(0, stamped(10, b"Traceback"), b"  File 'x.py'", b"OrderError")

@@ -220,14 +220,16 @@ def test_lines_shown_as_they_came_have_no_silence(wrap: bool) -> None:
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_a_note_stands_at_the_end_of_its_line_however_long_that_is(glyphs: Glyphs) -> None:
     store = store_of(b"a" * 100, b"short")
-    view, notes = LineView(20, wrap=False), {0: "here", 1: "\x1b[2J there"}
-    lines = LogLines(store, view, STYLES, glyphs, now=lambda: NOW, marked=notes)
+    store.notes.update({0: "here", 1: "\x1b[2J there"})
+    lines = LogLines(store, LineView(20, wrap=False), STYLES, glyphs, now=lambda: NOW)
 
     assert text_of(lines, 0) == [f"{glyphs.mark} {'a' * 11} {glyphs.arrow} here"]
     assert text_of(lines, 1) == [f"{glyphs.mark} short {glyphs.arrow}  there"]
 
 
 def test_a_note_follows_a_wrapped_line() -> None:
-    lines = LogLines(store_of(b"a" * 30), LineView(20, wrap=True), STYLES, UNICODE, now=lambda: NOW, marked={0: "here"})
+    store = store_of(b"a" * 30)
+    store.notes[0] = "here"
+    lines = LogLines(store, LineView(20, wrap=True), STYLES, UNICODE, now=lambda: NOW)
 
     assert text_of(lines, 0) == [f"✓ {'a' * 18}", f"{'a' * 12} → here"]

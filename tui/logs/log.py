@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Protocol
 
 
@@ -39,6 +40,10 @@ class Log(Order, Protocol):
     @property
     def came(self) -> int:
         """Grows by one with every whole line that comes."""
+
+    @property
+    def notes(self) -> MutableMapping[int, str]:
+        """What somebody noted at the lines they marked, by their numbers; empty where it is a mark alone."""
 
     def count(self, start: int, stop: int) -> int:
         """How many whole lines there are from *start* to *stop*."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -44,6 +44,38 @@ def line_of(seq: int) -> MergedLine:
     return MergedLine(above >> _LOG_BITS, above & ((1 << _LOG_BITS) - 1), (seq & ((1 << _LINE_BITS) - 1)) - _LINE_ZERO)
 
 
+class MergedNotes(MutableMapping[int, str]):
+    """The notes of several logs under the numbers that their lines have in the merged one; nothing is copied."""
+
+    def __init__(self, log: MergedLog) -> None:
+        self._log = log
+
+    def __getitem__(self, seq: int) -> str:
+        log, line = self._log.of(seq)
+        return self._log.stores[log].notes[line]
+
+    def __setitem__(self, seq: int, note: str) -> None:
+        log, line = self._log.of(seq)
+        self._log.stores[log].notes[line] = note
+
+    def __delitem__(self, seq: int) -> None:
+        log, line = self._log.of(seq)
+        del self._log.stores[log].notes[line]
+
+    def __iter__(self) -> Iterator[int]:
+        """Those of lines that have their place already."""
+        for log, store in enumerate(self._log.stores):
+            for line in tuple(store.notes):
+                lines: list[int | None] = [None] * len(self._log.stores)
+                lines[log] = line
+                seq = self._log.earliest(lines)
+                if seq is not None:
+                    yield seq
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class MergedLog:
     """The lines of several stores in one order: by time, and in each log as they came. Extended by `step`.
 
@@ -70,6 +102,8 @@ class MergedLog:
         """What the logs are called."""
         self.stores = tuple(store for _, store in stores)
         """The logs."""
+        self.notes = MergedNotes(self)
+        """What somebody noted at lines they marked, here or where one of the logs is read by itself."""
         self._clock = clock
         self._now = now
         begun = now()

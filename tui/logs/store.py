@@ -31,6 +31,8 @@ class LogStore:
         self._dropped = 0
         self._partial = b""
         self._version = 0
+        self.notes: dict[int, str] = {}
+        """What somebody noted at the lines they marked, by their numbers; empty where it is a mark alone."""
 
     @property
     def first(self) -> int:

@@ -175,14 +175,14 @@ class Continuing:
     def _open_logs(self, stores: Mapping[str, LogStore]) -> Iterator[tuple[str, OpenLog]]:
         from tui.logs.landmarks import landmark_of
         from tui.state.interrupted import MarkedLine, OpenLog
+        from tui.widgets.log_place import Place
+        from tui.widgets.log_reading import Reading
 
         view = self._screen.log_pane.view
         for service_id, store in stores.items():
-            place, reading = view.place_in(store), view.reading_of(store)
-            if place is None or reading is None:
-                continue
+            place, reading = view.place_in(store) or Place(), view.reading_of(store) or Reading(store)
             marked: list[MarkedLine] = []
-            for seq, note in sorted(place.marked.items()):
+            for seq, note in sorted(store.notes.items()):
                 if (line := landmark_of(store, seq)) is not None:
                     marked.append(MarkedLine(line=line, note=note))
             wanted = reading.wanted

@@ -281,6 +281,5 @@ class LogCanvas(ScrollView, can_focus=True):
             pattern = reading.search.pattern if reading is not None and reading.search is not None else None
             view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
             filtered = reading.filtered if reading is not None else None
-            look, marked = (styles_of(self), self._glyphs), self._place.marked
-            self._lines = lines_of(self._log, view, *look, filtered=filtered, now=self._now, marked=marked)
+            self._lines = lines_of(self._log, view, styles_of(self), self._glyphs, filtered=filtered, now=self._now)
         return self._lines

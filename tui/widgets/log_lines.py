@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from tui.widgets.log_window import Shown
 
 KEPT_LINES, KEPT_ROWS = 1024, 256
-NO_NOTES: Mapping[int, str] = MappingProxyType({})
 LEAST_PICKED = 4
 """Columns of a line with the cursor, however short it is."""
 
@@ -74,10 +71,8 @@ class LogLines:
         *,
         filtered: Order | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        marked: Mapping[int, str] = NO_NOTES,
     ) -> None:
-        """Show all lines of *store*, or those that are *filtered*, a sign and a note at those *marked*."""
-        self._marked = marked
+        """Show all lines of *store*, or those that are *filtered*, a sign and a note at those that are marked."""
         self._order: Order = store if filtered is None else filtered
         self._now = now
         self._store = store
@@ -175,7 +170,7 @@ class LogLines:
             # Dropped since the window was last brought up to date, which is about to happen again.
             return DrawnLine((Strip([]),))
         # What was the line in front of the first one kept becomes a mark when older lines are dropped.
-        key = seq, store.is_mark(seq), told, self._marked.get(seq)
+        key = seq, store.is_mark(seq), told, store.notes.get(seq)
         kept = self._drawn.get(key)
         if kept is None:
             raw = store.line(seq)

@@ -14,7 +14,7 @@ from tui.presentation.texts import cut_middle, plain
 from tui.widgets.log_lines import LineView, LogLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from tui.logs.log import Order
@@ -38,12 +38,11 @@ class NamedLines(LogLines):
         *,
         filtered: Order | None,
         now: Callable[[], datetime],
-        marked: Mapping[int, str],
     ) -> None:
         widest = max((cell_len(plain(name)) for name in log.names), default=0)
         width = max(1, min(widest, WIDEST_NAME, view.width // NAMES_SHARE - 1))
         rest = replace(view, width=max(1, view.width - width - 1))
-        super().__init__(log, rest, styles, glyphs, filtered=filtered, now=now, marked=marked)
+        super().__init__(log, rest, styles, glyphs, filtered=filtered, now=now)
         self._merged = log
         self._names = [
             Strip([Segment(cut_middle(plain(name), width, glyphs.ellipsis), styles.name(number))])
@@ -75,9 +74,8 @@ def lines_of(
     *,
     filtered: Order | None,
     now: Callable[[], datetime],
-    marked: Mapping[int, str],
 ) -> LogLines:
     """The lines of a log as rows, with names in front where it is several logs; the rest as `LogLines` takes it."""
     if isinstance(log, MergedLog):
-        return NamedLines(log, view, styles, glyphs, filtered=filtered, now=now, marked=marked)
-    return LogLines(log, view, styles, glyphs, filtered=filtered, now=now, marked=marked)
+        return NamedLines(log, view, styles, glyphs, filtered=filtered, now=now)
+    return LogLines(log, view, styles, glyphs, filtered=filtered, now=now)

@@ -93,30 +93,29 @@ class PickingView(LogView):
 
     def toggle_mark(self) -> None:
         """Mark the chosen lines; where the one with the cursor is marked already, take the marks away."""
-        chosen, lines = self._place.chosen, self._ready_lines()
-        if chosen is None or lines is None:
+        chosen, lines, log = self._place.chosen, self._ready_lines(), self._log
+        if chosen is None or lines is None or log is None:
             return
         seqs, seq = [], log_window.nearest(lines, chosen[0])
         while seq is not None and seq <= chosen[1]:
             seqs.append(seq)
             seq = lines.after(seq)
-        marked = self._place.marked
-        if self._place.cursor in marked:
+        if self._place.cursor in log.notes:
             for each in seqs:
-                marked.pop(each, None)
+                log.notes.pop(each, None)
         else:
-            marked.update({each: "" for each in seqs if each not in marked})
+            log.notes.update({each: "" for each in seqs if each not in log.notes})
         self._settle()
 
     @property
     def cursor_note(self) -> tuple[int, str] | None:
         """The number of the line with the cursor and what is noted there, empty for nothing; None without a cursor."""
         seq = self.cursor
-        return None if seq is None else (seq, self._place.marked.get(seq, ""))
+        return None if seq is None or self._log is None else (seq, self._log.notes.get(seq, ""))
 
     def note(self, log: LogStore | MergedLog, seq: int, text: str) -> None:
         """Mark a line of *log*, shown now or not, with a note."""
-        self._places[log].marked[seq] = text
+        log.notes[seq] = text
         self._settle()
 
     def next_mark(self, seq: int, *, forward: bool) -> int | None:
@@ -126,7 +125,7 @@ class PickingView(LogView):
             return None
         found = [
             each
-            for each in self._place.marked
+            for each in log.notes
             if (each > seq if forward else log.first <= each < seq) and (filtered is None or filtered.is_shown(each))
         ]
         return (min if forward else max)(found, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.widgets import log_window
@@ -34,8 +34,6 @@ class Place:
     """The line with the cursor, while one picks lines."""
     anchor: int | None = None
     """Where the range began that ends at the cursor."""
-    marked: dict[int, str] = field(default_factory=dict)
-    """What the user noted at the lines that are marked, by their numbers; empty where it is a mark alone."""
 
     @property
     def chosen(self) -> tuple[int, int] | None:
@@ -85,6 +83,6 @@ class Place:
                 log.unfinished(seq),
                 cursor=seq == cursor,
                 chosen=first <= seq <= last,
-                note=self.marked.get(seq),
+                note=log.notes.get(seq),
                 silence=row < lines.rows_before(seq),
             )

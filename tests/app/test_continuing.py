@@ -124,6 +124,35 @@ async def test_pinned_logs_are_pinned_again_and_shown_as_they_were(platforms: Pl
         assert deck.app.main.together.way is Together.MERGED
 
 
+async def test_pinned_logs_side_by_side_are_read_again_as_each_was(platforms: Platforms) -> None:
+    async with open_fake_deck(platforms) as deck:
+        await highlight(deck, "web")
+        await deck.pilot.press("4", "v")
+        await deck.until(lambda: "≥info" in deck.text)
+        await deck.pilot.press("3")
+        await highlight(deck, "mail")
+        await deck.pilot.press("l", "enter", "m", "escape", "l")
+        await deck.until(lambda: marked(deck))
+        for name in ("web", "mail"):
+            await deck.highlight(name)
+            await deck.pilot.press("p")
+            await deck.until(lambda: f"shop-{name}" in deck.app.main.together.pins.ids)  # noqa: B023 -- read at once
+        assert deck.app.main.together.way is Together.BESIDE
+        await drop(deck)
+
+    async with open_fake_deck(platforms) as deck:
+        await deck.until(lambda: "2 logs were pinned." in deck.text)
+        await deck.pilot.press("y")
+        area = deck.app.main.log_area
+        await deck.until(lambda: [pane.service for pane in area.panes] == ["web", "mail"])
+        web, mail = (pane.view for pane in area.panes)
+        await deck.until(lambda: mail.store is not None and mail.store.notes)
+        assert web.reading is not None
+        assert web.reading.chips == ("≥info",)
+        assert mail.reading is not None
+        assert not mail.reading.chips
+
+
 async def test_what_was_edited_is_opened_again_with_what_was_typed(platforms: Platforms) -> None:
     from tui.screens.definition import DefinitionScreen
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
     from tui.state.interrupted import Interrupted, MarkedLine, OpenLog
+    from tui.widgets.log_picking import PickingView
 
 
 class Continuing:
@@ -30,7 +31,7 @@ class Continuing:
         self._screen = screen
         self._logs: dict[str, OpenLog] = {}
         """How logs were read that nobody has looked at again yet, by the service's id."""
-        self._awaited: dict[str, OpenLog] = {}
+        self._awaited: dict[LogStore, OpenLog] = {}
         """Those whose filters are back, while their lines are still to come."""
         self._is_settled = False
         """True once nothing from before waits for an answer."""
@@ -87,36 +88,31 @@ class Continuing:
         title = f"Continue where the line dropped on {found.at.astimezone():%-d %B at %H:%M}?"
         self._screen.app.push_screen(Question(title, list(self._told(found)), verb="continue"), answered)
 
-    def log_shown(self, service_id: str, store: LogStore | None) -> None:
-        """Filter and search a log as it was read, the first time it is shown again."""
+    def log_shown(self, service_id: str, store: LogStore, view: PickingView) -> None:
+        """Filter and search a log as it was read, the first time *view* shows it again by itself."""
         log = self._logs.pop(service_id, None)
-        if log is None or store is None:
+        if log is None:
             return
-        view = self._screen.log_pane.view
         if (reading := view.reading) is not None:
             show, hide = (tuple(map(Pattern, queries)) for queries in (log.show, log.hide))
             reading.show_only(Filter(show=show, hide=hide, level=log.level))
             reading.in_context = log.in_context
             reading.look_for(Pattern(log.search) if log.search else None)
             view.reading_changed()
-        self._awaited[service_id] = log
+        self._awaited[store] = log
         self.log_changed(store)
 
     def log_changed(self, store: LogStore) -> None:
         """Go to the line one was at, once the log has lines."""
-        view = self._screen.log_pane.view
-        if not self._screen.log_area.is_one:
-            return
-        service_id = self._screen.selection.service_id or ""
-        if view.store is store and store.end > store.oldest and (log := self._awaited.pop(service_id, None)):
-            self._screen.run_worker(self._go_back(log, store), group="continue a log", name="find the line again")
+        view = next((pane.view for pane in self._screen.log_area.panes if pane.view.store is store), None)
+        if view is not None and store.end > store.oldest and (log := self._awaited.pop(store, None)):
+            self._screen.run_worker(self._go_back(log, store, view), group="continue a log", name="find the line again")
 
-    async def _go_back(self, log: OpenLog, store: LogStore) -> None:
+    async def _go_back(self, log: OpenLog, store: LogStore, view: PickingView) -> None:
         from tui.logs.landmarks import find_landmarks, near
 
         wanted = {each.line for each in log.marked} | ({log.top} if log.top else set())
         found = await find_landmarks(store, wanted)
-        view = self._screen.log_pane.view
         for each in log.marked:
             if each.line in found:
                 view.note(store, found[each.line], each.note)

@@ -79,8 +79,10 @@ class LogsTogether:
             each = zip(names, stores, ids, strict=True)
             shown = [Shown(name=name, log=store, service_ids=(key,)) for name, store, key in each]
             screen.log_area.show(shown or [Shown(name="", log=None)])
-        if way is Together.ONE:
-            screen.continuing.log_shown(ids[0] if ids else "", stores[0] if stores else None)
+        if way is not Together.MERGED:
+            for key, store, pane in zip(ids, stores, screen.log_area.panes, strict=False):
+                if store is not None:
+                    screen.continuing.log_shown(key, store, pane.view)
 
     def toggle_pin(self, services: Sequence[Service]) -> None:
         """Pin these services, or unpin them where all are pinned."""

@@ -49,6 +49,14 @@ async def highlight(deck: Deck, name: str) -> None:
     await deck.until(lambda: (store := deck.app.main.log_pane.view.store) and store.end > store.oldest)
 
 
+async def show_no_debug_lines(deck: Deck, name: str) -> None:
+    """Filter the log of a service, and go back to the services."""
+    await highlight(deck, name)
+    await deck.pilot.press("4", "v")
+    await deck.until(lambda: "≥info" in deck.text)
+    await deck.pilot.press("3")
+
+
 def marked(deck: Deck) -> dict[int, str]:
     """What is marked in the log that is shown."""
     store = deck.app.main.log_pane.view.store
@@ -91,10 +99,7 @@ async def test_filters_marks_and_the_line_one_was_at_come_back(platforms: Platfo
 
 async def test_a_log_one_had_left_comes_back_when_it_is_shown_again(platforms: Platforms) -> None:
     async with open_fake_deck(platforms) as deck:
-        await highlight(deck, "web")
-        await deck.pilot.press("4", "v")
-        await deck.until(lambda: "≥info" in deck.text)
-        await deck.pilot.press("3")
+        await show_no_debug_lines(deck, "web")
         await highlight(deck, "worker")
         await drop(deck)
 
@@ -126,10 +131,7 @@ async def test_pinned_logs_are_pinned_again_and_shown_as_they_were(platforms: Pl
 
 async def test_pinned_logs_side_by_side_are_read_again_as_each_was(platforms: Platforms) -> None:
     async with open_fake_deck(platforms) as deck:
-        await highlight(deck, "web")
-        await deck.pilot.press("4", "v")
-        await deck.until(lambda: "≥info" in deck.text)
-        await deck.pilot.press("3")
+        await show_no_debug_lines(deck, "web")
         await highlight(deck, "mail")
         store = deck.app.main.log_pane.view.store
         assert store is not None

@@ -87,7 +87,7 @@ async def test_programs_join_the_platform_that_serve_runs_and_do_not_end_it(data
         await lease.leave()
         async with asyncio.timeout(30):
             while (await status_of(data))["leases"]:
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)  # whether the other program has taken notice only its state tells
 
         assert serve.process.returncode is None
         assert await launch.stop(data)

@@ -65,10 +65,8 @@ class MergedNotes(MutableMapping[int, str]):
     def __iter__(self) -> Iterator[int]:
         """Those of lines that have their place already."""
         for log, store in enumerate(self._log.stores):
-            for line in tuple(store.notes):
-                lines: list[int | None] = [None] * len(self._log.stores)
-                lines[log] = line
-                seq = self._log.earliest(lines)
+            for line in store.notes:
+                seq = self._log.number_of(log, line)
                 if seq is not None:
                     yield seq
 
@@ -201,6 +199,13 @@ class MergedLog:
         """Which of the logs a line is from, counted from 0, and its number there."""
         return line_of(seq)[1:]
 
+    def number_of(self, log: int, line: int) -> int | None:
+        """The number here of a line of one of the logs, None for one that has no place, or none yet."""
+        timeline = self._timelines[log]
+        if not timeline.first <= line < timeline.stop:
+            return None
+        return MergedLine(timeline.moment(line), log, line).seq
+
     def holds(self, seq: int) -> bool:
         """Whether there is such a whole line."""
         log, line = self.of(seq)
@@ -271,12 +276,10 @@ class MergedLog:
         return max(self._seqs(lines), default=None)
 
     def _seqs(self, lines: Iterable[int | None]) -> Iterator[int]:
-        for log, (timeline, line) in enumerate(zip(self._timelines, lines, strict=True)):
-            if line is not None and timeline.first <= line < timeline.stop:
-                yield self._seq(log, line)
-
-    def _seq(self, log: int, line: int) -> int:
-        return MergedLine(self._timelines[log].moment(line), log, line).seq
+        for log, line in zip(range(len(self._timelines)), lines, strict=True):
+            seq = None if line is None else self.number_of(log, line)
+            if seq is not None:
+                yield seq
 
 
 def _reached(timeline: Timeline) -> int:

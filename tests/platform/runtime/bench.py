@@ -93,7 +93,7 @@ class Bench:
         """The log once *text* is in it, so many times."""
         async with asyncio.timeout(PATIENCE):
             while (log := await self.log(spec)).count(text) < times:
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)  # of a line in a log no message tells
         return log
 
 

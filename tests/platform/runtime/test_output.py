@@ -158,7 +158,7 @@ async def test_an_unfinished_line_appears_while_nothing_follows(tmp_path: Path) 
 
     async with asyncio.timeout(20):
         while not (tmp_path / "log").read_bytes().endswith(b"prompt> "):
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)  # that a file grew no message tells
 
     copying.cancel()
     await asyncio.wait({copying})

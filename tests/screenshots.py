@@ -123,6 +123,7 @@ async def narrow_screen(app: StackdeckApp, pilot: Pilot[None]) -> None:
     """The same in a small window."""
     await until(lambda: len(app.main.fleet.projects) == 3 and app.main.fleet.complete, pilot)
     await highlight(app, pilot, "worker")
+    await until(lambda: sum(each.status == "running" for each in app.main.fleet.services.values()) >= 9, pilot)
 
 
 def make_pngs() -> None:

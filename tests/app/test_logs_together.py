@@ -13,6 +13,7 @@ from tests.app.conftest import Deck
 from tests.app.fake_deck import Platforms, open_fake_deck, with_services
 from tests.state.fake_platform import FakePlatform
 from tui.logs.merge import MergedLog
+from tui.logs.pattern import Pattern
 from tui.models.service import ServiceStatus
 
 NAMES = ("api", "db", "mail", "queue", "web")
@@ -185,6 +186,7 @@ async def test_tab_and_4_go_from_log_to_log_and_commands_act_on_the_one_with_the
     async with several() as deck:
         await deck.pin("db", "web")
         await deck.highlight("mail", "shop")
+        deck.app.main.log_area.make_current(0)
         await deck.pilot.press("4")
         await deck.until(lambda: deck.app.main.log_pane.service == "db")
         assert deck.app.main.at_hand.service_id == "a-db"
@@ -211,6 +213,7 @@ async def test_one_search_runs_over_all_and_goes_from_pane_to_pane() -> None:
     async with several() as deck:
         await deck.pin("db", "web")
         await deck.filled()
+        deck.app.main.log_area.make_current(0)  # that of the service pinned last, where its log was shown already
         await deck.pilot.press("4", "slash", *"line 3", "enter")
         await deck.until(lambda: "/22" in deck.text and "11 of 22 found" in deck.text)
         for _ in range(11):
@@ -218,6 +221,27 @@ async def test_one_search_runs_over_all_and_goes_from_pane_to_pane() -> None:
         await deck.until(lambda: deck.app.main.log_pane.service == "web" and "/22" in deck.text)
         await deck.pilot.press("N")
         await deck.until(lambda: deck.app.main.log_pane.service == "db" and "11/22" in deck.text)
+
+
+async def test_nobody_is_led_to_another_pane_while_the_search_in_this_one_goes_on() -> None:
+    async with several() as deck:
+        await deck.pin("db", "web")
+        await deck.filled()
+        deck.app.main.log_area.make_current(0)
+        await deck.pilot.press("4", "slash", *"line 39", "enter")
+        await deck.until(lambda: deck.app.main.log_pane.service == "db" and "1/2" in deck.text)
+        db = deck.app.main.log_pane.view.reading
+        assert db is not None
+        db.look_for(Pattern("line 39"))
+        deck.app.main.action_command("log.next")
+        assert deck.app.main.log_pane.service == "db"
+        await deck.until(lambda: "the search goes on" in deck.text)
+        while db.step():
+            pass
+        deck.app.main.action_command("log.previous")
+        deck.app.main.action_command("log.next")
+        deck.app.main.action_command("log.next")
+        assert deck.app.main.log_pane.service == "web"
 
 
 async def test_a_search_in_merged_logs_goes_in_the_order_of_time_and_stays_when_they_are_shown_otherwise() -> None:

@@ -17,7 +17,9 @@ from tui.widgets.log_field import LogField, Purpose
 from tui.widgets.log_picking import PickingView
 
 if TYPE_CHECKING:
+    from tui.logs.merged_reading import MergedSearch
     from tui.logs.pattern import Pattern
+    from tui.logs.query import Search
     from tui.logs.store import LogStore
     from tui.screens.main import MainScreen
     from tui.state.logbook import LogBook
@@ -110,15 +112,20 @@ class LogCommands:
         pane, reading = self._screen.log_pane, self._reading
         if reading is None or reading.search is None:
             self._screen.notify("Nothing is searched for. / begins a search.", markup=False)
-        elif pane.view.find(forward=forward) is None and not self._find_beside(forward=forward):
+        elif pane.view.find(forward=forward) is None and not self._find_beside(reading.search, forward=forward):
             more = "" if reading.search.done else " yet; the search goes on"
             self._screen.notify(
                 f"No other line found {'below' if forward else 'above'}{more}.", timeout=2, markup=False
             )
         self._screen.log_area.tell()
 
-    def _find_beside(self, *, forward: bool) -> bool:
-        """Go to the first line found in the next pane that has one, or to the last one in a pane before."""
+    def _find_beside(self, search: Search | MergedSearch, *, forward: bool) -> bool:
+        """Go to the first line found in the next pane that has one, or to the last one in a pane before.
+
+        Only once *search*, that of the pane one is in, is done: it may find more there.
+        """
+        if not search.done:
+            return False
         area = self._screen.log_area
         here = area.panes.index(area.current)
         others = range(here + 1, len(area.panes)) if forward else range(here - 1, -1, -1)

@@ -120,6 +120,12 @@ def focused(app: FormApp) -> str | None:
     return next((field.key for field in app.form.query(FormField) if field.has_focus_within), None)
 
 
+async def test_of_a_long_text_its_end_is_seen_while_it_is_typed() -> None:
+    async with opened((80, 24)) as (app, pilot):
+        await pilot.press(*("a" * 90), *"-the-end")
+        await until(pilot, lambda: "aaa-the-end" in text(app))
+
+
 async def test_it_is_filled_in_from_field_to_field_and_sent_with_enter_at_the_last() -> None:
     async with opened() as (app, pilot):
         await pilot.press(*"a.b", "enter", *"wi", "enter", *"sea", "enter", *"hunter2", "enter")

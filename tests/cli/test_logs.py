@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.fake_api import TOKEN, FakeApi, refused
 from tests.cli.fleets import FLEET
-from tests.cli.programs import PATIENCE, Program, run
+from tests.cli.programs import PATIENCE, Program, call, run
 from tui.settings import ExitCode
 
 WORKER = next(service for service in FLEET.services.values() if service.service_name == "worker")
@@ -22,7 +22,7 @@ def lines(count: int, start: int = 0) -> bytes:
 
 
 def logs(api: FakeApi, home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return run("--url", api.origin, "logs", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
+    return call("--url", api.origin, "logs", *arguments, home=home, STACKDECK_TOKEN=TOKEN)
 
 
 def follow(api: FakeApi, home: Path, *arguments: str) -> Program:
@@ -36,13 +36,18 @@ def follow(api: FakeApi, home: Path, *arguments: str) -> Program:
         b"one\ntwo\n",
         b"unfinished",
         b"\x1b[31mred\x1b[0m \xff\xfe\r\n\x00in the middle\n",
-        bytes(range(1, 256)) * 100,
         b'{"a": 1}',
     ],
 )
 def test_a_program_gets_the_exact_bytes(api: FakeApi, tmp_path: Path, log: bytes) -> None:
     api.logs[WORKER.id] = log
     done = logs(api, tmp_path, "worker")
+    assert (done.returncode, done.stdout, done.stderr) == (0, log, b"")
+
+
+def test_a_pipe_gets_every_byte(api: FakeApi, tmp_path: Path) -> None:
+    log = api.logs[WORKER.id] = bytes(range(1, 256)) * 100
+    done = run("--url", api.origin, "logs", "worker", home=tmp_path, STACKDECK_TOKEN=TOKEN)
     assert (done.returncode, done.stdout, done.stderr) == (0, log, b"")
 
 

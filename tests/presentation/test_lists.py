@@ -181,7 +181,7 @@ def test_an_age_goes_on_while_the_row_stays_the_same() -> None:
     told = [text_of(before.cells[4])]
     same = before.cells
     assert before.cells is same
-    later = replace(MOMENT, now=fleets.NOW + timedelta(minutes=5))
+    later = MOMENT._replace(now=fleets.NOW + timedelta(minutes=5))
     fleet = fleets.fleet(fleets.stack("a", before.service))
     (after,) = rows.services(fleet, ALL, ALL, later)
     told.append(text_of(after.cells[4]))
@@ -204,6 +204,6 @@ def test_what_is_only_remembered_has_no_colour_of_a_status() -> None:
 )
 def test_what_is_measured_is_what_is_shown(name: str, status: str, drifted: bool, doing: str | None) -> None:
     service = fleets.service(name, status, stack="a", message=name, deployed="old" if drifted else None)
-    moment = replace(MOMENT, doing={service.id: doing} if doing else {})
+    moment = MOMENT._replace(doing={service.id: doing} if doing else {})
     (row,) = lists.FleetRows().services(fleets.fleet(fleets.stack("a", service)), ALL, ALL, moment)
     assert [row.shown_in(place) for place in range(len(row.cells))] == [text_of(cell) for cell in row.cells]

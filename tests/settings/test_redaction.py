@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.settings import Token, redact
+from tui.settings import Token
+from tui.settings.redaction import redact
 
 
 @pytest.mark.parametrize(

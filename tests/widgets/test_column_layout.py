@@ -60,7 +60,7 @@ def test_columns_never_overlap_nor_leave_the_width(columns: list[Column], data: 
     places = lay_out(columns, wanted, width)
 
     assert places[0].column is columns[0]
-    assert [place.index for place in places] == sorted(place.index for place in places)
+    assert [place.number for place in places] == sorted(place.number for place in places)
     end = GUTTER - GAP
     for place in places:
         assert place.x == end + GAP

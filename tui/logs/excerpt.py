@@ -23,7 +23,7 @@ class Extract(Protocol):
         """How much of it is behind each piece, from 0 to 1, and the piece: lines, each with its line end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Excerpt:
     """Lines of a log, marks included, for they say where something is missing."""
 

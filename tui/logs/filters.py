@@ -36,7 +36,7 @@ class Filter(NamedTuple):
         return bool(self.show or self.hide or self.level)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Entry:
     """What is known of the last entry."""
 

@@ -12,7 +12,7 @@ from tui.logs.merged_reading import MergedFilter
 _AT_ONCE: Final = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MergedExcerpt:
     """Lines as they came, marks included; where they are of several logs each has its log's name in front."""
 

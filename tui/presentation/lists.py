@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from rich.text import Text
 
@@ -34,22 +35,22 @@ FEW = 200
 _worst_first = attrgetter("worst_first")
 
 P = TypeVar("P", bound=tuple[object, ...])
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What rows depend on beside the fleet."""
 
     now: datetime
     """The platform's time."""
     look: Look
-    doing: Mapping[str, str] = field(default_factory=dict)
+    doing: Mapping[str, str] = _NOTHING
     """What is being done to services right now: a word by service id."""
     pinned: Collection[str] = ()
     """Ids of the services whose logs are pinned."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Part:
     """What was made from one stack."""
 
@@ -60,8 +61,7 @@ class _Part:
     rows: tuple[ServiceRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept(Generic[P]):
+class _Kept(NamedTuple, Generic[P]):
     """A row and the objects it was made from."""
 
     made_from: P

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MINUTE = 60
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Scene:
     """What all rows share and what changes under them: how they look, and when."""
 

@@ -44,7 +44,7 @@ class Opener(Protocol):
         """A connection for *profile*, with *token* in place of its own. Raises `SettingsError`, `PlatformError`."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Known:
     """What is known of one profile's platform, for as long as the program runs."""
 

@@ -47,7 +47,7 @@ def grid_for(logs: int, width: int, height: int) -> tuple[int, int] | None:
 class LogArea(Container):
     """Holds a pane for each log that is shown at once. One of them is the current one, which commands act on."""
 
-    @dataclass
+    @dataclass(eq=False)
     class Resized(Message):
         """There is more or less room for logs than before."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +60,7 @@ class LogSaving:
     async def _save(self, excerpt: Extract, path: Path, *, overwrite: bool) -> None:
         pane, lines, name = self._screen.log_pane, excerpt.count, plain(str(path))
         target = _behind_links(path) if overwrite else None
-        new = target.with_name(f".{target.name}.{secrets.token_hex(4)}") if target else path
+        new = target.with_name(f".{target.name}.{os.urandom(4).hex()}") if target else path
         try:
             size = await save(excerpt, new, replace=target, progress=lambda share: pane.note(f"saving {share:.0%}"))
         except OSError as error:

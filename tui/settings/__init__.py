@@ -6,7 +6,6 @@ from tui.settings.load import load_settings
 from tui.settings.model import Confirmations, LogSettings, Notifications, Polling, ProfileSettings, Settings
 from tui.settings.profiles import Profile, ProfileKind, profile_for, profile_names, resolve_profile
 from tui.settings.reading import read_token
-from tui.settings.redaction import redact
 from tui.settings.tokens import Token, child_environment, tokens_in_environment
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "profile_for",
     "profile_names",
     "read_token",
-    "redact",
     "resolve_profile",
     "tokens_in_environment",
 ]

@@ -52,7 +52,7 @@ class FilterField(Input):
         Binding("down", "close(False)", "To the list", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False)
     class Filtered(Message):
         """The table shows other rows now."""
 

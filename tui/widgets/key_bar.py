@@ -37,7 +37,7 @@ class KeyBar(LineBar):
     KeyBar .key-bar--dimmed { color: $foreground-disabled; }
     """
 
-    @dataclass
+    @dataclass(eq=False)
     class Pressed(Message):
         """A hint was clicked."""
 

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.logs.moments import moment_of
 from tui.logs.pattern import Pattern, PatternError
 
 
@@ -42,7 +41,7 @@ class LogField(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Leave", show=False)]
 
-    @dataclass
+    @dataclass(eq=False)
     class Typed(Message):
         """Something was typed; *pattern* is None while there is nothing, or nothing that can be used."""
 
@@ -51,7 +50,7 @@ class LogField(Input):
         problem: str
         """Why it can't be used, empty when it can."""
 
-    @dataclass
+    @dataclass(eq=False)
     class Done(Message):
         """It was closed: with enter and a pattern or another text, or without one."""
 
@@ -98,6 +97,8 @@ class LogField(Input):
 
     def _read(self, text: str) -> tuple[Pattern | None, str]:
         if text and self._purpose is Purpose.TIME:
+            from tui.logs.moments import moment_of  # 4 ms, for those who go to a time
+
             known = moment_of(text, datetime.now(UTC)) is not None
             return None, "" if known else "Not a time: 14:02, 03-10 14:02 and -5m are"
         if not text or self._purpose not in _PATTERNS:

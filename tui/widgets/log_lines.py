@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -38,13 +37,12 @@ LEAST_PICKED = 4
 """Columns of a line with the cursor, however short it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(NamedTuple):
     """How lines are shown."""
 
     width: int
     wrap: bool
-    display: Display = field(default_factory=Display)
+    display: Display = Display()
     """How times and data are shown."""
     pattern: Pattern | None = None
     """What is searched for: its hits are highlighted."""

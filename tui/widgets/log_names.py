@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -41,7 +40,7 @@ class NamedLines(LogLines):
     ) -> None:
         widest = max((cell_len(plain(name)) for name in log.names), default=0)
         width = max(1, min(widest, WIDEST_NAME, view.width // NAMES_SHARE - 1))
-        rest = replace(view, width=max(1, view.width - width - 1))
+        rest = view._replace(width=max(1, view.width - width - 1))
         super().__init__(log, rest, styles, glyphs, filtered=filtered, now=now)
         self._merged = log
         self._names = [

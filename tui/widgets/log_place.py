@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 START = Position(0)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Place:
     """A place in one log. It is kept as sequence numbers, so that neither new nor dropped lines move it."""
 

@@ -58,7 +58,7 @@ class RowPainter:
         self._styles = styles
         self._glyphs = glyphs
         self._console = console
-        self._matchers = {place.index: row_filter.matchers_in(place.column.key) for place in places}
+        self._matchers = {place.number: row_filter.matchers_in(place.column.key) for place in places}
         self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(KEPT_STRIPS)
 
     @property
@@ -104,13 +104,13 @@ class RowPainter:
     def _row(self, line: Line) -> Strip:
         parts: list[Text | str] = [self._gutter(line)]
         for number, place in enumerate(self.places):
-            cell = safe_text(line.cells[place.index])
+            cell = safe_text(line.cells[place.number])
             if not self._colours:
                 cell = without_colours(cell, self._console)
             if number == 0 and line.cursor and self.focused:
                 cell.style = self._styles.cursor
             cell = self._fit(cell, place)
-            highlight(cell, self._matchers[place.index], self._styles.hit)
+            highlight(cell, self._matchers[place.number], self._styles.hit)
             parts += [cell, " " * GAP]
         return self._strip(parts, Style.null())
 

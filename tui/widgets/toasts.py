@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from textual.notifications import Notification
 
@@ -11,7 +10,6 @@ SHORTEST = 0.05
 """Seconds a toast stays at least."""
 
 
-@dataclass
 class LastingNotification(Notification):
     """A notification that always has some time left.
 

@@ -34,7 +34,7 @@ from typing import Final, NamedTuple, Self
 
 from tests.bench.emulator import Emulator
 from tests.bench.figures import alternate, median, percentile
-from tests.bench.processes import Usage, cpu_seconds, tree, usage
+from tests.bench.processes import Usage, cpu_seconds, has_its_turns, tree, usage
 from tests.bench.slow_line import SlowLine, Way
 from tests.bench.terminal_profile import Profile, Responder
 
@@ -265,7 +265,10 @@ class Session:
         return time.monotonic() <= deadline
 
     def wait_idle(self, *, quiet: float = 0.4, cpu_fraction: float = 0.04, timeout: float = 60.0) -> float:
-        """The first instant followed by `quiet` seconds of almost no processor time and no output."""
+        """The first instant followed by `quiet` seconds of almost no processor time and no output.
+
+        A program that wants the processor and does not get it is not idle, however long others keep it waiting.
+        """
         deadline = time.monotonic() + timeout
         samples: list[tuple[float, float]] = []
         while time.monotonic() < deadline and not self.ended:
@@ -274,7 +277,8 @@ class Session:
                 samples.pop(0)
             (first, cpu_then), (t, cpu) = samples[0], samples[-1]
             last = self._times[-1] if self._times else 0.0
-            if min(t - first, t - last) >= quiet and cpu - cpu_then <= cpu_fraction * (t - first):
+            is_quiet = min(t - first, t - last) >= quiet and cpu - cpu_then <= cpu_fraction * (t - first)
+            if is_quiet and all(map(has_its_turns, tree(self.pid))):
                 return max(first, last)
             time.sleep(0.02)
         if self.ended:

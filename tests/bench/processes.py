@@ -82,6 +82,15 @@ def is_waiting(pid: int) -> bool:
         return True
 
 
+def has_its_turns(pid: int) -> bool:
+    """Tells whether no thread of a process waits for its turn."""
+    try:
+        stats = [Path(f"/proc/{pid}/task/{task}/stat").read_bytes() for task in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return True
+    return all(stat.rpartition(b") ")[2][:1] != b"R" for stat in stats)
+
+
 def _children(pid: int) -> list[int]:
     try:
         tasks = os.listdir(f"/proc/{pid}/task")

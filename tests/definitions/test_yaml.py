@@ -10,7 +10,7 @@ from tests.definitions.stacks import hostile, make_service, make_stack, shop, st
 from tui.definitions.checking import check
 from tui.definitions.declared import declared_of
 from tui.definitions.scalars import inline
-from tui.definitions.yaml import to_yaml
+from tui.definitions.yaml import row_of, to_yaml
 from tui.models.service import ServiceState
 from tui.models.stack import Stack
 
@@ -108,3 +108,12 @@ def test_what_the_platform_holds_is_never_an_error(stack: Stack) -> None:
     checked = check(to_yaml(stack), held=declared_of(stack))
 
     assert checked.errors == ()
+
+
+@settings(deadline=None)
+@given(stacks)
+def test_the_row_of_a_service_is_where_a_reader_finds_it(stack: Stack) -> None:
+    found = YAML().load(to_yaml(stack))["services"]
+    for name in declared_of(stack).services:
+        assert row_of(stack, name) == found.lc.key(name)[0]
+    assert row_of(stack, "no such service") is None

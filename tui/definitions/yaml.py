@@ -27,6 +27,16 @@ def to_yaml(stack: Stack) -> str:
     return write(declared_of(stack))
 
 
+def row_of(stack: Stack, service_name: str) -> int | None:
+    """The row of `to_yaml`, from 0, in which a service begins; None when the stack has none of that name."""
+    row = 1
+    for name, service in declared_of(stack).services.items():
+        if name == service_name:
+            return row
+        row += sum(1 for _ in _entry(name, _service(service), 2))
+    return None
+
+
 def write(declared: DeclaredStack) -> str:
     """`declared` as the text of a definition: `check` reads the same from it."""
     lines = ["services: {}"] if not declared.services else ["services:"]

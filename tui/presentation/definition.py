@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from tui.presentation.key_hints import key_hints
 from tui.presentation.texts import plain
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 _PLAN = (("ctrl+s", "plan"),)
 _KEYS = (("esc", "leave"), ("ctrl+f", "find"), ("F8", "next problem"), ("F4", "$EDITOR"))
-_FINDING = (("enter", "next"), ("shift+F3", "previous"), ("esc", "back to the text, F3 goes on"))
+_FINDING = (("enter", "next"), ("esc", "back to the text"), ("shift+F3", "previous"), ("F3", "goes on"))
 _COMPLETING = (("tab", "complete"), ("esc", "none"), ("ctrl+n", "another"))
 
 
-def keys_line(*, read_only: bool, is_finding: bool, candidates: int) -> Text:
+def keys_line(*, read_only: bool, is_finding: bool, candidates: int, width: int) -> Text:
     """The keys that mean something right now; `candidates` is the number of suggestions."""
     if is_finding:
         keys: tuple[tuple[str, str], ...] = _FINDING
@@ -29,7 +30,7 @@ def keys_line(*, read_only: bool, is_finding: bool, candidates: int) -> Text:
         keys = _COMPLETING if candidates > 1 else _COMPLETING[:-1]
     else:
         keys = _KEYS if read_only else _PLAN + _KEYS
-    return Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in keys)
+    return key_hints(keys, width=width)
 
 
 def completion_line(candidates: Sequence[str], look: Look, *, width: int) -> Text:

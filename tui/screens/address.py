@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from tui.presentation.key_hints import key_hints
 from tui.screens.copying import copy
 from tui.screens.dialog import Dialog
 
@@ -59,7 +60,7 @@ class AddressScreen(Dialog[None]):
     def _keys(self) -> Text:
         keys = [("y", "copies"), ("s", "ssh line"), ("esc", "closes")]
         shown = [key for key in keys if key[0] != "s" or self._tunnel is not None]
-        return Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in shown)
+        return key_hints(shown)
 
     def action_copy(self) -> None:
         """Copy the address."""

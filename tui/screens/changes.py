@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.presentation.changes import change_rows
+from tui.presentation.key_hints import key_hints
 from tui.presentation.texts import count, plain
 from tui.screens.dialog import Modal
 from tui.widgets.filter_field import FilterField
@@ -109,4 +110,4 @@ class ChangesScreen(Modal["str | None"]):
 
 def _keys() -> Text:
     keys = (("enter", "goes to the service"), ("/", "filters"), ("esc", "closes"))
-    return Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in keys)
+    return key_hints(keys)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from tui.presentation.key_hints import key_hints
 from tui.presentation.plan import change_lines, delete_lines
 from tui.screens.dialog import Modal
 
@@ -96,10 +97,9 @@ class ConflictScreen(Modal[Decision]):
 
     def _draw(self) -> None:
         width = max(min(140, self.size.width * 96 // 100) - 5, 30)
-        keys = [Text.assemble((key, "bold"), f" {what}") for key, what in _KEYS]
-        in_one_line = Text("   ").join(keys)
-        if in_one_line.cell_len <= width:
-            keys = [in_one_line]
+        keys = [key_hints(_KEYS)]
+        if keys[0].cell_len > width:
+            keys = [key_hints([key]) for key in _KEYS]
         lines = [
             *change_lines(self._meanwhile, self._look, width, heads=("When you opened it", "Now")),
             *delete_lines(self._meanwhile, self._look, width),

@@ -18,7 +18,7 @@ from tui.definitions.checking import check
 from tui.definitions.declared import declared_of, fingerprint
 from tui.definitions.drafts import DraftError
 from tui.definitions.problems import Checked, Problem, next_problem
-from tui.definitions.yaml import to_yaml
+from tui.definitions.yaml import row_of, to_yaml
 from tui.presentation.definition import completion_line, keys_line, status_line
 from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
@@ -92,12 +92,14 @@ class DefinitionScreen(Modal[Applied | None]):
         environ: Mapping[str, str],
         read_only: bool = False,
         images: Sequence[str] = (),
+        service: str = "",
         confirms: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         """Edit `stack`, known to people as `place`, on the platform at `origin`.
 
         Once the plan was answered with yes, `confirms` may still ask something and say no.
         `images` are those in use anywhere, offered where one is to be named.
+        `service` is the name of the one whose lines are shown first, by default those of the first one.
         `environ` is the environment that `$EDITOR` gets; there must be no token in it.
         """
         super().__init__()
@@ -110,6 +112,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self._confirms = confirms
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._environ = environ
+        self._begins_at = row_of(stack, service)
         self._original = to_yaml(stack)
         self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error, images=images)
         """The text; it can be read until the end, when workers still run and the screen is empty already."""
@@ -143,6 +146,8 @@ class DefinitionScreen(Modal[Applied | None]):
     def on_mount(self) -> None:
         """Start checking, keep the draft, and offer the one of an earlier time."""
         self.editor.focus()
+        if self._begins_at is not None:
+            self.editor.start_at(self._begins_at)
         self._changed.set()
         self.run_worker(self._keep_checked(), group="check", name="check the definition")
         if not self.read_only:
@@ -196,7 +201,8 @@ class DefinitionScreen(Modal[Applied | None]):
 
     def _keys_line(self) -> Text:
         number = len(self.editor.candidates)
-        return keys_line(read_only=self.read_only, is_finding=self._finding.is_open, candidates=number)
+        width = max(self._keys.content_size.width, 20)
+        return keys_line(read_only=self.read_only, is_finding=self._finding.is_open, candidates=number, width=width)
 
     def _draft_note(self) -> str:
         if self.read_only:

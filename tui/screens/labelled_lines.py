@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.presentation.entries import Entry, Line, Section, lay_out
+from tui.presentation.key_hints import key_hints
 from tui.screens.dialog import Modal
 from tui.widgets.column_layout import GUTTER
 from tui.widgets.filter_field import FilterField
@@ -55,11 +56,7 @@ class LabelledLines(Modal[None]):
         with Vertical(classes="dialog large"):
             yield ResourceTable(LINES, header=False, markable=False, glyphs=self.look.glyphs)
             yield FilterField()
-            yield Static(
-                Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in self.KEYS),
-                classes="dialog-keys",
-                markup=False,
-            )
+            yield Static(key_hints(self.KEYS), classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
         """Take the keys, and keep the ages fresh."""

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.logs.format import Display, Times, pretty
 from tui.logs.store import LogStore
+from tui.presentation.key_hints import key_hints
 from tui.presentation.palette import Glyphs
 from tui.screens.dialog import Modal
 from tui.widgets.log_view import LogView
@@ -43,11 +44,7 @@ class LineScreen(Modal[None]):
         with Vertical(classes="dialog large") as dialog:
             dialog.border_title = Text(self._title)
             yield LogView(glyphs=self._glyphs)
-            yield Static(
-                Text("   ").join(Text.assemble((key, "bold"), f" {what}") for key, what in KEYS),
-                classes="dialog-keys",
-                markup=False,
-            )
+            yield Static(key_hints(KEYS), classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
         """Fill in the line."""

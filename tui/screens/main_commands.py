@@ -99,7 +99,10 @@ class MainCommands:
         self._screen.notify(f"Copied {plain(reference)}", markup=False)
 
     def _edit(self) -> None:
-        self._screen.editing.edit(self._screen.at_hand.stack(self._screen.fleet), self._screen.fleet)
+        screen = self._screen
+        on_service = screen.arrangement.place in (Place.SERVICES, Place.LOG)
+        service = screen.at_hand.service(screen.fleet) if on_service else None
+        screen.editing.edit(screen.at_hand.stack(screen.fleet), screen.fleet, service)
 
     def _toggle_full_log(self) -> None:
         screen = self._screen

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.definitions.apply import Applied
+    from tui.models.service import Service
     from tui.models.stack import Stack
     from tui.screens.definition import DefinitionScreen
     from tui.screens.main import MainScreen
@@ -42,26 +43,28 @@ class StackEditing:
         self.stack_id = ""
         """The stack whose definition is in the editor; empty where none is."""
 
-    def edit(self, stack: Stack | None, fleet: Fleet) -> None:
-        """Open the editor for `stack`; pinned to it, whatever moves meanwhile."""
+    def edit(self, stack: Stack | None, fleet: Fleet, service: Service | None = None) -> None:
+        """Open the editor for `stack`, at the lines of `service`; pinned to them, whatever moves meanwhile."""
         session = self._screen.app.session
         if stack is not None and session is not None:
-            self._screen.run_worker(self._edit(stack, fleet, session), group="editing", name="edit a definition")
+            name = service.service_name if service else ""
+            work = self._edit(stack, name, fleet, session)
+            self._screen.run_worker(work, group="editing", name="edit a definition")
 
-    async def _edit(self, known: Stack, fleet: Fleet, session: Session) -> None:
+    async def _edit(self, known: Stack, service: str, fleet: Fleet, session: Session) -> None:
         app = self._screen.app
         await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
         place = f"{fleet.project_name(known.project_id)} {app.look.glyphs.separator} {known.description}"
         stack = await _read(known, session)
         self.stack_id = stack.id
         try:
-            applied = await app.push_screen_wait(self._editor(stack, place, session, fleet))
+            applied = await app.push_screen_wait(self._editor(stack, service, place, session, fleet))
         finally:
             self.stack_id = ""
         if applied is not None:
             await self._follow(applied, place, fleet, session)
 
-    def _editor(self, stack: Stack, place: str, session: Session, fleet: Fleet) -> DefinitionScreen:
+    def _editor(self, stack: Stack, service: str, place: str, session: Session, fleet: Fleet) -> DefinitionScreen:
         from tui.connection import LOCAL_ORIGIN
         from tui.definitions.completion import images_in_use
         from tui.definitions.drafts import Drafts
@@ -78,6 +81,7 @@ class StackEditing:
             environ=child_environment(os.environ, app.profile.tokens),
             read_only=session.read_only,
             images=images_in_use(fleet.stacks.values()),
+            service=service,
             confirms=partial(self._confirms, stack, place, fleet),
         )
 

@@ -110,6 +110,12 @@ class DefinitionEditor(TextArea):
         self.show_problems(())
         self.load_text(text)
 
+    def start_at(self, row: int) -> None:
+        """Put the cursor on the first word of a row, and that row near the top, with one above it."""
+        line = self.document.get_line(row)
+        self.move_cursor((row, len(line) - len(line.lstrip())))
+        self.call_after_refresh(self.scroll_to, y=max(0, row - 1), animate=False)
+
     def replace_all(self, text: str) -> None:
         """Put another text in the place of this one as one edit that can be undone; the cursor stays at its line."""
         row, _ = self.cursor_location

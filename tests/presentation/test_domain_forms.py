@@ -55,6 +55,13 @@ def test_the_service_one_came_from_is_chosen_to_begin_with() -> None:
     assert (values["stack"], values["service"], values["port"]) == ("extra", API.id, "3000")
 
 
+def test_the_first_service_with_a_port_is_chosen_where_one_came_from_none() -> None:
+    values = settle(form(), {}).values
+    assert (values["stack"], values["service"], values["port"]) == ("stack", WEB.id, "80")
+    values = settle(form(API), {"stack": "stack"}).values
+    assert (values["service"], values["port"]) == (WEB.id, "80")
+
+
 def test_a_service_without_ports_says_what_to_do() -> None:
     told = problem(form(MAILER), "port", host="a.localhost")
     assert told == "mailer declares no TCP port. Add one under ports in the stack's definition first."

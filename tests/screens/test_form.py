@@ -28,6 +28,7 @@ from tui.widgets.typeahead import OneKeyAtATime
 
 SERVICES = {"shop": ("web", "worker"), "wiki": ("pages", "search"), "bare": ()}
 HOSTILE = "[/bold]\x1b[2Jx\u202ey"
+NO_SERVICES = "This stack has no services. Declare one under services in its definition, and come back."
 
 
 def check_host(host: str) -> str:
@@ -57,7 +58,7 @@ def fields(typed: Values) -> Sequence[Field]:
             kind=Kind.CHOICE,
             choices=services,
             required=True,
-            empty="This stack has no services.",
+            empty=NO_SERVICES,
         ),
         Field(key="password", label="Password", kind=Kind.PASSWORD),
     ]
@@ -133,6 +134,13 @@ async def test_it_is_filled_in_from_field_to_field_and_sent_with_enter_at_the_la
         assert app.sent == [{"host": "a.b", "stack": "wiki", "service": "search", "password": "hunter2"}]
 
 
+async def test_why_there_is_nothing_to_choose_is_told_in_full() -> None:
+    async with opened((60, 24)) as (app, pilot):
+        await pilot.press(*"a.b", "enter", *"bare", "enter")
+        assert told(app, "service") == NO_SERVICES
+        await until(pilot, lambda: "and come back." in text(app))
+
+
 @pytest.mark.parametrize("key", ["ctrl+s", "f2"])
 async def test_it_is_sent_from_anywhere_with_a_key(key: str) -> None:
     async with opened() as (app, pilot):
@@ -176,7 +184,7 @@ async def test_a_choice_that_is_not_there_is_not_sent() -> None:
 async def test_what_cannot_be_chosen_says_why() -> None:
     async with opened() as (app, pilot):
         await pilot.press(*"a.b", "tab", *"bare", "ctrl+s")
-        await until(pilot, lambda: told(app, "service") == "This stack has no services.")
+        await until(pilot, lambda: told(app, "service") == NO_SERVICES)
         assert app.sent == []
 
 

@@ -124,9 +124,13 @@ def _target_fields(typed: Values, stacks: Sequence[Stack], now: PathTarget | Non
 
 
 def _service_fields(typed: Values, stacks: Sequence[Stack], now: PathTarget | None) -> Sequence[Field]:
-    """Stack, service and port, each chosen from what follows from the one before; *now* is chosen to begin with."""
+    """Stack, service and port, each chosen from what follows from the one before.
+
+    To begin with *now* is chosen, else the first service that has a port.
+    """
     chosen = now.container if now else None
-    home = next((stack.id for stack in stacks if chosen and _service(stack.services, chosen.id)), "")
+    homes = [stack.id for stack in stacks if chosen and _service(stack.services, chosen.id)]
+    homes += [stack.id for stack in stacks if _first_with_port(stack.services)]
     stack = next((each for each in stacks if each.id == typed["stack"]), None)
     services = sorted(stack.services, key=lambda each: each.service_name.casefold()) if stack else []
     service = _service(services, typed["service"])
@@ -135,7 +139,7 @@ def _service_fields(typed: Values, stacks: Sequence[Stack], now: PathTarget | No
             key="stack",
             label="Stack",
             kind=Kind.CHOICE,
-            value=home,
+            value=homes[0] if homes else "",
             required=True,
             choices=[Choice(each.id, each.description, count(len(each.services), "service")) for each in stacks],
         ),
@@ -143,7 +147,7 @@ def _service_fields(typed: Values, stacks: Sequence[Stack], now: PathTarget | No
             key="service",
             label="Service",
             kind=Kind.CHOICE,
-            value=chosen.id if chosen else "",
+            value=chosen.id if chosen and _service(services, chosen.id) else _first_with_port(services),
             required=True,
             choices=[Choice(each.id, each.service_name, _ports_note(each)) for each in services],
             empty="There is no service in this stack.",
@@ -160,6 +164,11 @@ def _service_fields(typed: Values, stacks: Sequence[Stack], now: PathTarget | No
             paths=("container.portProtocol",),
         ),
     )
+
+
+def _first_with_port(services: Iterable[Service]) -> str:
+    """The id of the first service that has a port, empty where none has."""
+    return next((each.id for each in services if ports_of(each)), "")
 
 
 def _service(services: Iterable[Service], service_id: str) -> Service | None:

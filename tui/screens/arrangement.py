@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Columns below which one list is shown at a time."""
+ROOMY = 115
+"""Columns from which on the stacks get more of them: names are read whole, and the services still have room."""
 LOW = 18
 """Rows below which the screen shows the lists or the log, not both."""
 TINY = (24, 6)
@@ -55,6 +57,7 @@ class Arrangement:
         """Fit the panes to the screen's size and to where the focus is."""
         screen, (width, height) = self._screen, self._screen.size
         screen.set_class(width < NARROW, "narrow")
+        screen.set_class(width >= ROOMY, "roomy")
         screen.set_class(height < LOW, "low")
         tiny = is_too_small(screen.size)
         screen.set_class(tiny, "tiny")

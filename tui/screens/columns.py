@@ -15,7 +15,7 @@ STACKS = (
     Column("running", "", align="right", min_width=3),
 )
 SERVICES = (
-    Column("name", "Name", min_width=14, max_width=40),
+    Column("name", "Name", min_width=12, max_width=40),
     Column("project", "Project", min_width=10, max_width=24, priority=90),
     Column("stack", "Stack", min_width=9, max_width=24, priority=30),
     Column("status", "Status", min_width=8, max_width=12, priority=95),

@@ -134,13 +134,13 @@ class ChoiceField(Vertical):
         """The key of what is chosen; `NO_MATCH` while what is typed is found nowhere."""
         return self._chosen
 
-    def set(self, choices: Sequence[Choice], chosen: str, empty: str) -> None:
-        """Offer these, one of them *chosen*; *empty* says why there are none."""
+    def set(self, choices: Sequence[Choice], chosen: str) -> None:
+        """Offer these, one of them *chosen*."""
         self._choices = choices
         if self._chosen != NO_MATCH or not self.input.value:
             self._chosen = chosen
         labels = {each.key: each.label for each in choices}
-        self.input.placeholder = plain(labels.get(chosen, "") if choices else empty)
+        self.input.placeholder = plain(labels.get(chosen, "") if choices else "none")
         self._draw()
 
     def _draw(self) -> None:

@@ -61,8 +61,9 @@ class FormField(Vertical):
     def show(self, field: Field, value: str, problem: str) -> None:
         """Show *field* as it is now, what stands in it where that is for others to say, and what is wrong with it."""
         if isinstance(self.editor, ChoiceField):
-            self.editor.set(field.choices, value, plain(field.empty))
-        told = Text(plain(problem)) if problem else _text(field.hint)
+            self.editor.set(field.choices, value)
+        nothing = field.empty if field.kind is Kind.CHOICE and not field.choices else ""
+        told = Text(plain(problem)) if problem else _text(nothing or field.hint)
         if (shown := (field.label, told, bool(problem))) != self._shown:
             self._shown = shown
             self._label.update(Text(plain(field.label)))

@@ -28,6 +28,7 @@ from tui.screens.conflict import ConflictScreen
 from tui.screens.definition import DefinitionScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.question import Question
+from tui.widgets.key_hints import KeyHints
 
 NEW = SHOP.replace("1.4.2", "1.5.0")
 
@@ -71,7 +72,8 @@ class Hand:
 
     def shown(self, selector: str) -> str:
         """The text of a part of the screen on top."""
-        return "\n".join(str(static.render()) for static in self.app.screen.query(selector).results(Static))
+        parts = [each for each in self.app.screen.query(selector) if isinstance(each, Static | KeyHints)]
+        return "\n".join(str(part.render()) for part in parts)
 
     def toasts(self) -> list[str]:
         return [str(notification.message) for notification in self.app._notifications]

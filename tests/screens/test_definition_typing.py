@@ -32,7 +32,7 @@ async def test_tab_completes_the_field_that_is_suggested(tmp_path: Path) -> None
         await begin(hand, WEB)
         await hand.press(*"    im")
         assert hand.screen.editor.suggestion == "age: "
-        await until(hand.pilot, lambda: "image:" in hand.shown("#status") and "tab complete" in hand.shown("#keys"))
+        await until(hand.pilot, lambda: "image:" in hand.shown("#status") and "tab complete" in hand.shown("KeyHints"))
         await hand.press("tab")
 
         assert hand.screen.text == f"{WEB}    image: "

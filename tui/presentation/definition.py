@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from tui.presentation.key_hints import key_hints
 from tui.presentation.texts import plain
 
 if TYPE_CHECKING:
@@ -16,21 +15,21 @@ if TYPE_CHECKING:
     from tui.definitions.problems import Problem
     from tui.presentation.palette import Look
 
+Keys = tuple[tuple[str, str], ...]
+
 _PLAN = (("ctrl+s", "plan"),)
-_KEYS = (("esc", "leave"), ("ctrl+f", "find"), ("F8", "next problem"), ("F4", "$EDITOR"))
-_FINDING = (("enter", "next"), ("esc", "back to the text"), ("shift+F3", "previous"), ("F3", "goes on"))
-_COMPLETING = (("tab", "complete"), ("esc", "none"), ("ctrl+n", "another"))
+_KEYS = (("ctrl+f", "find"), ("F8", "next problem"), ("F4", "$EDITOR"), ("esc", "leave"))
+_FINDING = (("enter", "next"), ("shift+F3", "previous"), ("F3", "goes on later"), ("esc", "back to the text"))
+_COMPLETING = (("tab", "complete"), ("ctrl+n", "another"), ("esc", "none"))
 
 
-def keys_line(*, read_only: bool, is_finding: bool, candidates: int, width: int) -> Text:
+def keys_now(*, read_only: bool, is_finding: bool, candidates: int) -> Keys:
     """The keys that mean something right now; `candidates` is the number of suggestions."""
     if is_finding:
-        keys: tuple[tuple[str, str], ...] = _FINDING
-    elif candidates:
-        keys = _COMPLETING if candidates > 1 else _COMPLETING[:-1]
-    else:
-        keys = _KEYS if read_only else _PLAN + _KEYS
-    return key_hints(keys, width=width)
+        return _FINDING
+    if candidates:
+        return _COMPLETING if candidates > 1 else (_COMPLETING[0], _COMPLETING[-1])
+    return _KEYS if read_only else _PLAN + _KEYS
 
 
 def completion_line(candidates: Sequence[str], look: Look, *, width: int) -> Text:

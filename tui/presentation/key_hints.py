@@ -9,19 +9,20 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BETWEEN = "   "
-
 
 def key_hints(keys: Iterable[tuple[str, str]], *, width: int | None = None) -> Text:
-    """Each key with what it does; of those that do not fit in *width* cells none is shown in part.
+    """Each key with what it does.
 
-    The first one always is.
+    Where that is more than *width* cells the hints in the middle go, the last of them first: the first one says what
+    the dialog is for, and the last one how to leave it.
     """
-    line = Text()
-    for key, what in keys:
-        hint = Text.assemble((key, "bold"), f" {what}")
-        between = _BETWEEN if line else ""
-        if line and width is not None and line.cell_len + len(between) + hint.cell_len > width:
-            break
-        line.append(between).append_text(hint)
+    hints = [Text.assemble((key, "bold"), f" {what}") for key, what in keys]
+    line = _in_a_line(hints)
+    while width is not None and line.cell_len > width and len(hints) > 2:
+        del hints[-2]
+        line = _in_a_line(hints)
     return line
+
+
+def _in_a_line(hints: Iterable[Text]) -> Text:
+    return Text("   ", end="").join(hints)

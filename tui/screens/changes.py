@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.presentation.changes import change_rows
-from tui.presentation.key_hints import key_hints
 from tui.presentation.texts import count, plain
 from tui.screens.dialog import Modal
 from tui.widgets.filter_field import FilterField
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.resource_table import Column, ResourceTable
 from tui.widgets.table_messages import RowSelected
 from tui.widgets.watching import unwatch
@@ -34,6 +32,7 @@ COLUMNS = (
     Column("stack", "Stack", min_width=9, max_width=24, priority=30),
     Column("message", "Message", min_width=16, max_width=200, priority=50, grow=True),
 )
+KEYS = (("enter", "goes there"), ("/", "filters"), ("esc", "closes"))
 EMPTY = "Nothing has changed since the program was started."
 
 
@@ -59,7 +58,7 @@ class ChangesScreen(Modal["str | None"]):
             dialog.border_title = "What changed"
             yield ResourceTable(COLUMNS, markable=False, glyphs=self._main.app.look.glyphs, empty=EMPTY)
             yield FilterField()
-            yield Static(_keys(), classes="dialog-keys", markup=False)
+            yield KeyHints(KEYS, classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Show what there is, and go on with every new picture."""
@@ -106,8 +105,3 @@ class ChangesScreen(Modal["str | None"]):
         self._rows = {row.key: change for row, change in zip(rows, changes, strict=True)}
         self.query_one(ResourceTable).set_rows(rows)
         self.query_one(".dialog", Vertical).border_subtitle = f"{count(len(changes), 'change')}, {len(new)} new"
-
-
-def _keys() -> Text:
-    keys = (("enter", "goes to the service"), ("/", "filters"), ("esc", "closes"))
-    return key_hints(keys)

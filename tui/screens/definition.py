@@ -19,7 +19,7 @@ from tui.definitions.declared import declared_of, fingerprint
 from tui.definitions.drafts import DraftError
 from tui.definitions.problems import Checked, Problem, next_problem
 from tui.definitions.yaml import row_of, to_yaml
-from tui.presentation.definition import completion_line, keys_line, status_line
+from tui.presentation.definition import completion_line, keys_now, status_line
 from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
 from tui.screens.definition_draft import DraftKeeper
@@ -30,6 +30,7 @@ from tui.screens.question import Question
 from tui.settings.paths import shown as shown_path
 from tui.widgets.definition_editor import DefinitionEditor
 from tui.widgets.find_field import FindField
+from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -58,7 +59,7 @@ class DefinitionScreen(Modal[Applied | None]):
     DefinitionScreen.-narrow #status { height: 2; }
     DefinitionScreen DefinitionEditor { height: 1fr; }
     DefinitionScreen #status { height: 1; padding: 0 1; background: $panel; }
-    DefinitionScreen #keys { height: 1; padding: 0 1; color: $text-muted; }
+    DefinitionScreen > #definition > KeyHints { height: 1; padding: 0 1; color: $text-muted; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 -- Textual declares it as an instance variable
 
@@ -119,14 +120,14 @@ class DefinitionScreen(Modal[Applied | None]):
         self._finding = Finding(self.editor, FindField())
         self._dialog = Vertical(id="definition")
         self._status = Static(id="status", markup=False)
-        self._keys = Static(id="keys", markup=False)
+        self._keys = KeyHints()
         self._base = fingerprint(stack)
         self._checked = Checked(None)
         self._refusals: tuple[Problem, ...] = ()
         self._changed = asyncio.Event()
         self._applying = Applying(self)
         self._busy = ""
-        self._drawn = (Text(), Text(), "")
+        self._drawn = (Text(), "")
 
     async def confirms(self) -> bool:
         """Whether what the plan says may really be done."""
@@ -183,12 +184,13 @@ class DefinitionScreen(Modal[Applied | None]):
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        line, keys, note = self._status_line(), self._keys_line(), self._draft_note()
-        if (line, keys, note) == self._drawn:
+        number = len(self.editor.candidates)
+        self._keys.show(keys_now(read_only=self.read_only, is_finding=self._finding.is_open, candidates=number))
+        line, note = self._status_line(), self._draft_note()
+        if (line, note) == self._drawn:
             return
-        self._drawn = (line, keys, note)
+        self._drawn = (line, note)
         self._status.update(line, layout=False)
-        self._keys.update(keys, layout=False)
         self._dialog.border_subtitle = Text(note)
 
     def _status_line(self) -> Text:
@@ -198,11 +200,6 @@ class DefinitionScreen(Modal[Applied | None]):
             return completion_line(self.editor.candidates, self.look, width=room)
         cursor = self.editor.cursor_location[0] + 1
         return status_line(self.problems, self.look, cursor=cursor, busy=self._busy, width=room)
-
-    def _keys_line(self) -> Text:
-        number = len(self.editor.candidates)
-        width = max(self._keys.content_size.width, 20)
-        return keys_line(read_only=self.read_only, is_finding=self._finding.is_open, candidates=number, width=width)
 
     def _draft_note(self) -> str:
         if self.read_only:

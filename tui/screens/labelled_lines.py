@@ -9,13 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.presentation.entries import Entry, Line, Section, lay_out
-from tui.presentation.key_hints import key_hints
 from tui.screens.dialog import Modal
 from tui.widgets.column_layout import GUTTER
 from tui.widgets.filter_field import FilterField
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.resource_table import Column, ResourceTable
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class LabelledLines(Modal[None]):
         with Vertical(classes="dialog large"):
             yield ResourceTable(LINES, header=False, markable=False, glyphs=self.look.glyphs)
             yield FilterField()
-            yield Static(key_hints(self.KEYS), classes="dialog-keys", markup=False)
+            yield KeyHints(self.KEYS, classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Take the keys, and keep the ages fresh."""

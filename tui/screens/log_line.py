@@ -9,13 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from tui.logs.format import Display, Times, pretty
 from tui.logs.store import LogStore
-from tui.presentation.key_hints import key_hints
 from tui.presentation.palette import Glyphs
 from tui.screens.dialog import Modal
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.log_view import LogView
 
 PIECE = 1000
@@ -44,7 +43,7 @@ class LineScreen(Modal[None]):
         with Vertical(classes="dialog large") as dialog:
             dialog.border_title = Text(self._title)
             yield LogView(glyphs=self._glyphs)
-            yield Static(key_hints(KEYS), classes="dialog-keys", markup=False)
+            yield KeyHints(KEYS, classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Fill in the line."""

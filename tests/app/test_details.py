@@ -62,6 +62,7 @@ async def test_where_it_is_narrow_they_stand_one_below_the_other(platform: FakeP
         screen.table.filter_text = "image"
         await deck.until(lambda: "deployed" in deck.text)
         assert not any("worker:1" in line for line in deck.text.splitlines() if "worker:2" in line)
+        assert "esc closes" in deck.text
 
 
 async def test_it_is_kept_up_to_date_and_stays_where_one_reads(platform: FakePlatform) -> None:

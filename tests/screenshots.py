@@ -110,7 +110,7 @@ async def editor(app: StackdeckApp, pilot: Pilot[None]) -> None:
     """A change of the definition with its plan."""
     await pilot.press("e")
     await pilot.pause(2.0)
-    await pilot.press("down", "down", "end", "backspace", "3", "f2")
+    await pilot.press("down", "end", "backspace", "3", "f2")
     await pilot.pause(1.0)
 
 

@@ -117,6 +117,22 @@ def test_bytes_that_are_no_text_change_nothing(warm_home: Home) -> None:
         assert last_words(session).strip() == ""
 
 
+def test_escape_and_a_key_that_comes_with_it_do_what_both_do(warm_home: Home) -> None:
+    with warm_home.open() as session:
+        ready(session)
+        session.key("d")
+        session.wait_text("─ Details")
+
+        session.send(b"\x1b:")
+
+        session.wait_text("Search for commands")
+        assert "─ Details" not in session.show()
+
+        session.send(b"\x1bq")
+
+        assert session.wait_exit(timeout=AT_ONCE) == 0
+
+
 def test_a_killed_platform_empties_nothing_and_comes_back_by_itself(home: Home) -> None:
     with home.open() as session:
         ready(session)

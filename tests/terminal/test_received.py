@@ -61,8 +61,31 @@ def test_splitting_changes_nothing_and_status_answers_are_taken_out(pieces: list
     received = start(heard)
     bounds = [0, *cuts, len(whole)]
     passed = b"".join(received.feed(whole[a:b]) for a, b in pairwise(bounds) if a < b)
-    assert passed == b"".join(piece for piece in pieces if piece != b"\x1b[0n")
+    became = {b"\x1b[0n": b"", b"\x1bx": b"\x1b[120;33u"}
+    assert passed == b"".join(became.get(piece, piece) for piece in pieces)
     assert heard.statuses == pieces.count(b"\x1b[0n")
+
+
+@pytest.mark.parametrize(
+    ("came", "passed"),
+    [
+        (b"\x1bq", b"\x1b[113;33u"),
+        (b"\x1b:Q", b"\x1b[58;33uQ"),
+        (b"\x1b\r", b"\x1b[13;33u"),
+        (b"a\x1b\xc3\xa9", b"a\x1b[233;33u"),
+        (b"\x1b\xf0\x9f\xa6\x8a\x1b\xed\xa0\x80", b"\x1b[129418;33u\x1b\xed\xa0\x80"),
+        (b"\x1b[A\x1bOP\x1b\x1b[A\x1b\x7f", b"\x1b[A\x1bOP\x1b\x1b[A\x1b\x7f"),
+        (b"\x1b[200~a\x1bb\x1b[201~\x1bc", b"\x1b[200~a\x1bb\x1b[201~\x1b[99;33u"),
+    ],
+)
+def test_an_escape_byte_and_the_character_behind_it_are_one_key(came: bytes, passed: bytes) -> None:
+    assert start().feed(came) == passed
+
+
+def test_a_key_right_behind_a_held_escape_byte_is_one_with_it() -> None:
+    received = start()
+    assert received.feed(b"\x1b") == b""
+    assert received.feed(b"j") == b"\x1b[106;33u"
 
 
 def test_the_answer_about_margins_is_taken_out() -> None:

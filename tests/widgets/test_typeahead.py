@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
+import pytest
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.binding import BindingType
+from textual.widgets import Input, TextArea
 
 from tui.widgets.typeahead import OneKeyAtATime
 
@@ -22,6 +26,48 @@ async def test_keys_have_their_effect_in_order() -> None:
         app.type("a", "b", "left", "c", "home", "d", "end", "e")
         await pilot.pause()
         assert app.query_one(Input).value == "dacbe"
+
+
+class Recorded(Typed):
+    """Says what its keys did."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "record('escape')"),
+        ("alt+b", "record('alt+b')"),
+        ("c", "record('c')"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield TextArea()
+
+    def action_record(self, what: str) -> None:
+        self.done.append(what)
+
+
+@pytest.mark.parametrize(
+    ("where", "done", "text"),
+    [
+        (None, ["escape", "c", "c", "alt+b", "escape", "escape", "c"], ""),
+        (Input, ["escape", "alt+b", "escape", "escape"], "ccq:c"),
+        (TextArea, ["alt+b"], "cc"),
+    ],
+)
+async def test_escape_and_a_key_that_came_as_one_are_taken_apart(
+    where: type[Input | TextArea] | None, done: list[str], text: str
+) -> None:
+    app = Recorded()
+    async with app.run_test() as pilot:
+        app.set_focus(app.query_one(where) if where else None)
+        app.type("meta+c", "c", "meta+b", "meta+q", "meta+colon", "c")
+        await pilot.pause()
+        assert app.done == done
+        field = app.query_one(where) if where else app.query_one(Input)
+        assert (field.value if isinstance(field, Input) else field.text) == text
 
 
 class TypedAtTheEnd(Typed):

@@ -3,6 +3,10 @@
 Textual's parser takes the pieces of a sequence that arrives in two reads for keys once a tenth of a second has passed,
 and it takes the answer to a status request for the keys `[`, `0` and `n`. So it only ever gets whole sequences, and
 none with a number in it at which it would end the program.
+
+An escape byte with a character right behind it may be alt and that key, or the escape key and then another one, typed
+fast or brought together by a slow line. Textual's parser would lose the escape key. Here both become one key with the
+modifier meta, and the app, which knows where the focus is, decides.
 """
 
 from __future__ import annotations
@@ -36,6 +40,9 @@ _UNFINISHED: Final = re.compile(
 )
 _STRING: Final = re.compile(rb"\x1b(?:\][0-9]|[P_][0-9>!+$G])[^\x07\x1b]*(?:\x07|\x1b\\)")
 _OLD_MOUSE: Final = re.compile(rb"\x1b\[M[\x00-\xff]{3}")
+# An escape byte and a character that begins no sequence.
+_LED: Final = re.compile(rb"\x1b((?![\[\]\\OPX^_])[ -~\r\t]|[\xc2-\xf4][\x80-\xbf]{1,3})")
+_PASTE_EDGE: Final = re.compile(rb"(\x1b\[20[01]~)")
 _STATUS: Final = re.compile(rb"\x1b\[[03]n")
 _MODE: Final = re.compile(rb"\x1b\[\?69;([0-9])\$y")
 _CURSOR: Final = re.compile(rb"\x1b\[([0-9]+);([0-9]+)R")
@@ -87,12 +94,15 @@ class Received:
             return received
         if unfinished := _UNFINISHED.search(received, max(0, len(received) - _LONGEST)):
             received = received[: unfinished.start()]
-        begin, end = received.rfind(_PASTE_BEGIN), received.rfind(_PASTE_END)
-        if begin != end:
-            self._pasting = begin > end
+        pieces = _PASTE_EDGE.split(received)
+        for place, piece in enumerate(pieces):
+            if piece in (_PASTE_BEGIN, _PASTE_END):
+                self._pasting = piece == _PASTE_BEGIN
+            elif b"\x1b" in piece:
+                pieces[place] = self._without_answers(piece, typed=not self._pasting)
         if unfinished:
             self._hold(unfinished.group())
-        return self._without_answers(received) if b"\x1b" in received else received
+        return b"".join(pieces)
 
     def overdue(self) -> bytes:
         """Gives what was held for longer than its time: it was no sequence."""
@@ -106,12 +116,13 @@ class Received:
         self._held = piece
         self._release_at = self._clock() + (_PASTE_PATIENCE if self._pasting else patience)
 
-    def _without_answers(self, received: bytes) -> bytes:
+    def _without_answers(self, received: bytes, *, typed: bool) -> bytes:
         received = _STRING.sub(b"", _OLD_MOUSE.sub(b"", received))
         received = _NUMBERED.sub(_without_nonsense, received)
         received = _STATUS.sub(self._take_status, received)
         received = _MODE.sub(self._take_mode, received)
-        return _CURSOR.sub(self._take_cursor, received)
+        received = _CURSOR.sub(self._take_cursor, received)
+        return _LED.sub(_as_one_key, received) if typed else received
 
     def _take_status(self, _: re.Match[bytes]) -> bytes:
         self._answers.status()
@@ -123,6 +134,14 @@ class Received:
 
     def _take_cursor(self, match: re.Match[bytes]) -> bytes:
         return b"" if self._answers.cursor(int(match[1]), int(match[2])) else match[0]
+
+
+def _as_one_key(led: re.Match[bytes]) -> bytes:
+    """The key with the leader, in a form no parser has to wait for."""
+    try:
+        return b"\x1b[%d;33u" % ord(led[1].decode())
+    except (UnicodeDecodeError, TypeError):
+        return led[0]
 
 
 def _without_nonsense(sequence: re.Match[bytes]) -> bytes:

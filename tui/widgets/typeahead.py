@@ -3,6 +3,8 @@
 Textual hands a key to the widget that has the focus at that moment, and what the key does happens some queues later. Of
 keys that arrive together, as they do over a slow line, the second would still go where the first was meant, and text
 typed for a filter would run commands. Here a key waits until the one before has had its effect.
+
+The escape key and the one behind it may arrive as one, see `tui.terminal.received`: they are taken apart again.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
+from textual.keys import key_to_character
 from textual.message import Message
 from textual.timer import Timer
 
@@ -25,6 +28,8 @@ EFFECT = 0.1
 """Seconds after a key in which what changes on the screen is taken for its effect."""
 LONGEST = 2.0
 """Seconds after which the next key goes on in any case."""
+LEADER = "meta+"
+"""What stands before the name of a key that came with an escape byte in front of it."""
 
 
 class Passed(Message):
@@ -70,6 +75,8 @@ class OneKeyAtATime(App[None]):
     async def _hand_on(self, event: events.Key | events.Paste) -> None:
         if not self.screen_stack:
             return  # The app is ending: there is nobody any more whom a key could be meant for.
+        if isinstance(event, events.Key) and event.key.startswith(LEADER):
+            event = self._taken_apart(event.key.removeprefix(LEADER))
         self._handed_on_at = monotonic()
         target = self.focused or self.screen
         await super().on_event(event)
@@ -78,6 +85,19 @@ class OneKeyAtATime(App[None]):
             self._waits_for, self._waits_since = target, monotonic()
             self._give_up = self.set_interval(PATIENCE, self._see_whether_gone)
             target.post_message(self._under_way)
+
+    def _taken_apart(self, key: str) -> events.Key:
+        """What to hand on of escape and *key*, or alt and *key*: escape, with the key to follow.
+
+        It is alt where something is bound to that, and in a text of several lines, where people move with it.
+        """
+        from textual.widgets import TextArea  # not needed by the first paint
+
+        character = "\r" if key == "enter" else "\t" if key == "tab" else key_to_character(key)
+        if isinstance(self.focused, TextArea) or f"alt+{key}" in self.screen.active_bindings:
+            return events.Key(f"alt+{key}", None)
+        self._held.appendleft(events.Key(key, character))
+        return events.Key("escape", "\x1b")
 
     async def _see_whether_gone(self) -> None:
         """Go on when nobody will answer any more."""

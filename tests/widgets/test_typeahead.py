@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import string
 from typing import ClassVar
 
 import pytest
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
@@ -68,6 +70,18 @@ async def test_escape_and_a_key_that_came_as_one_are_taken_apart(
         assert app.done == done
         field = app.query_one(where) if where else app.query_one(Input)
         assert (field.value if isinstance(field, Input) else field.text) == text
+
+
+async def test_of_what_came_with_an_escape_byte_no_character_is_lost() -> None:
+    app = Typed()
+    parser = XTermParser()
+    written = string.digits + string.ascii_letters + string.punctuation + " é日🦊"
+    async with app.run_test() as pilot:
+        for character in written:
+            (key,) = parser.feed(f"\x1b[{ord(character)};33u")
+            app.post_message(key)
+        await pilot.pause()
+        assert app.query_one(Input).value == written
 
 
 class TypedAtTheEnd(Typed):

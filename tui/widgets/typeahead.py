@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
-from textual.keys import key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.message import Message
 from textual.timer import Timer
 
@@ -30,6 +30,9 @@ LONGEST = 2.0
 """Seconds after which the next key goes on in any case."""
 LEADER = "meta+"
 """What stands before the name of a key that came with an escape byte in front of it."""
+_CHARACTERS = {"enter": "\r", "tab": "\t"}
+_FULL_NAMES = {short: full for full, short in KEY_NAME_REPLACEMENTS.items()}
+"""What Textual knows a character by whose key has a shorter name."""
 
 
 class Passed(Message):
@@ -93,7 +96,7 @@ class OneKeyAtATime(App[None]):
         """
         from textual.widgets import TextArea  # not needed by the first paint
 
-        character = "\r" if key == "enter" else "\t" if key == "tab" else key_to_character(key)
+        character = _CHARACTERS.get(key) or key_to_character(_FULL_NAMES.get(key, key))
         if isinstance(self.focused, TextArea) or f"alt+{key}" in self.screen.active_bindings:
             return events.Key(f"alt+{key}", None)
         self._held.appendleft(events.Key(key, character))

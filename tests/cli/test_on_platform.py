@@ -118,7 +118,7 @@ def test_a_list_is_written_again_when_something_changes(served: Served) -> None:
     assert served.run("wait", "wiki").returncode == 0
     with served.program("ls", "stacks", "--project", "intranet", "--watch") as program:
         assert program.read_lines(2).splitlines()[1].split()[:3] == [b"intranet", b"default", b"2/2"]
-        assert served.run("stop", "wiki").returncode == 0
+        assert served.run("stop", "wiki", "--wait").returncode == 0
         assert program.read_lines(3).splitlines()[2].split()[:3] == [b"intranet", b"default", b"1/2"]
         assert program.end(signal.SIGINT)[0] == ExitCode.INTERRUPTED
     assert served.run("start", "wiki").returncode == 0

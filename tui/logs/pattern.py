@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
-
-import re2
+from typing import TYPE_CHECKING, Final
 
 from tui.logs.chunk import Chunk
+
+if TYPE_CHECKING:
+    import re2
 
 _MEMORY: Final = 32 * 1024 * 1024
 _LONGEST: Final = 1000
@@ -100,6 +101,8 @@ def _characters(raw: bytes, stop: int) -> int:
 
 def _parts(query: str) -> tuple[str, bool]:
     """The expression that *query* stands for, and whether its case is ignored."""
+    import re2  # 6 ms, needed by nobody who only reads
+
     if len(query) > 1 and query.startswith("/"):
         for flag in ("/i", "/"):
             if query.endswith(flag) and len(query) > len(flag):
@@ -109,6 +112,8 @@ def _parts(query: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=64)
 def _compile(expression: bytes, any_case: bool) -> re2._Regexp:
+    import re2  # as in `_parts`
+
     if len(expression) > _LONGEST:
         raise PatternError("The pattern is too long.")
     options = re2.Options()

@@ -56,7 +56,7 @@ class Recorded(Typed):
     [
         (None, ["escape", "c", "c", "alt+b", "escape", "escape", "c"], ""),
         (Input, ["escape", "alt+b", "escape", "escape"], "ccq:c"),
-        (TextArea, ["alt+b"], "cc"),
+        (TextArea, ["escape", "alt+b", "escape", "escape"], "ccq:c"),
     ],
 )
 async def test_escape_and_a_key_that_came_as_one_are_taken_apart(

@@ -59,7 +59,7 @@ class DefinitionScreen(Modal[Applied | None]):
     DefinitionScreen.-narrow #status { height: 2; }
     DefinitionScreen DefinitionEditor { height: 1fr; }
     DefinitionScreen #status { height: 1; padding: 0 1; background: $panel; }
-    DefinitionScreen > #definition > KeyHints { height: 1; padding: 0 1; color: $text-muted; }
+    DefinitionScreen > #definition > KeyHints { padding: 0 1; color: $text-muted; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 -- Textual declares it as an instance variable
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
@@ -47,7 +46,6 @@ def grid_for(logs: int, width: int, height: int) -> tuple[int, int] | None:
 class LogArea(Container):
     """Holds a pane for each log that is shown at once. One of them is the current one, which commands act on."""
 
-    @dataclass(eq=False)
     class Resized(Message):
         """There is more or less room for logs than before."""
 

@@ -6,7 +6,7 @@ none with a number in it at which it would end the program.
 
 An escape byte with a character right behind it may be alt and that key, or the escape key and then another one, typed
 fast or brought together by a slow line. Textual's parser would lose the escape key. Here both become one key with the
-modifier meta, and the app, which knows where the focus is, decides.
+modifier meta, and the app, which knows what alt does where the focus is, decides.
 """
 
 from __future__ import annotations
@@ -137,10 +137,10 @@ class Received:
 
 
 def _as_one_key(led: re.Match[bytes]) -> bytes:
-    """The key with the leader, in a form no parser has to wait for."""
+    """The character with the modifier meta, in a form no parser has to wait for; no text as it came."""
     try:
         return b"\x1b[%d;33u" % ord(led[1].decode())
-    except (UnicodeDecodeError, TypeError):
+    except UnicodeDecodeError:
         return led[0]
 
 

@@ -90,15 +90,10 @@ class OneKeyAtATime(App[None]):
             target.post_message(self._under_way)
 
     def _taken_apart(self, key: str) -> events.Key:
-        """What to hand on of escape and *key*, or alt and *key*: escape, with the key to follow.
-
-        It is alt where something is bound to that, and in a text of several lines, where people move with it.
-        """
-        from textual.widgets import TextArea  # not needed by the first paint
-
-        character = _CHARACTERS.get(key) or key_to_character(_FULL_NAMES.get(key, key))
-        if isinstance(self.focused, TextArea) or f"alt+{key}" in self.screen.active_bindings:
+        """What to hand on of escape and *key*, with the key to follow; alt and *key* where that is bound."""
+        if f"alt+{key}" in self.screen.active_bindings:
             return events.Key(f"alt+{key}", None)
+        character = _CHARACTERS.get(key) or key_to_character(_FULL_NAMES.get(key, key))
         self._held.appendleft(events.Key(key, character))
         return events.Key("escape", "\x1b")
 

@@ -53,14 +53,21 @@ class Arrangement:
                 return Place.LOG
         return Place.ANYWHERE
 
+    def fit(self, size: Size) -> None:
+        """Give the screen the classes of a size, all at once: each change styles everything in it anew."""
+        classes = {
+            "narrow": size.width < NARROW,
+            "roomy": size.width >= ROOMY,
+            "low": size.height < LOW,
+            "tiny": is_too_small(size),
+        }
+        self._screen.update_classes(classes)
+
     def arrange(self) -> None:
         """Fit the panes to the screen's size and to where the focus is."""
-        screen, (width, height) = self._screen, self._screen.size
-        screen.set_class(width < NARROW, "narrow")
-        screen.set_class(width >= ROOMY, "roomy")
-        screen.set_class(height < LOW, "low")
-        tiny = is_too_small(screen.size)
-        screen.set_class(tiny, "tiny")
+        screen = self._screen
+        self.fit(screen.size)
+        tiny = screen.has_class("tiny")
         if screen.focused is not None:
             self._focused = screen.focused
         elif not tiny:

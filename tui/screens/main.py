@@ -104,6 +104,10 @@ class MainScreen(PromptFrames[None], Screen[None]):
         yield KeyBar(id="keys")
         yield Static(f"stackdeck needs {TINY[0]}{glyphs.times}{TINY[1]}", id="too-small", markup=False)
 
+    def on_compose(self) -> None:
+        """Have the classes of its size while there is nothing in it yet to be styled anew."""
+        self.arrangement.fit(self.app.size)
+
     def on_screen_resume(self) -> None:
         """Get rid of what was closed, when there is time."""
         self._tidying.came_back()

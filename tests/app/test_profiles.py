@@ -76,7 +76,9 @@ async def test_enter_shows_the_other_platform_and_nothing_of_the_one_before(plat
         assert deck.app.profile.name == "two"
         assert deck.text.splitlines()[0].rstrip().endswith("two")
         assert not deck.app.main.pane(Place.SERVICES).table.marked
-        service = deck.app.main.selection.service(deck.app.main.fleet)
+        main = deck.app.main
+        await deck.until(lambda: main.selection.service(main.fleet) is not None)
+        service = main.selection.service(main.fleet)
         assert service is not None
         assert service.project_id == "two"
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
 
+from tests.screens.waiting import until
 from tui.widgets.typeahead import OneKeyAtATime
 
 
@@ -26,8 +27,7 @@ async def test_keys_have_their_effect_in_order() -> None:
     app = Typed()
     async with app.run_test() as pilot:
         app.type("a", "b", "left", "c", "home", "d", "end", "e")
-        await pilot.pause()
-        assert app.query_one(Input).value == "dacbe"
+        await until(pilot, lambda: app.query_one(Input).value == "dacbe")
 
 
 class Recorded(Typed):
@@ -66,10 +66,9 @@ async def test_escape_and_a_key_that_came_as_one_are_taken_apart(
     async with app.run_test() as pilot:
         app.set_focus(app.query_one(where) if where else None)
         app.type("meta+c", "c", "meta+b", "meta+q", "meta+colon", "c")
-        await pilot.pause()
-        assert app.done == done
         field = app.query_one(where) if where else app.query_one(Input)
-        assert (field.value if isinstance(field, Input) else field.text) == text
+        await until(pilot, lambda: (field.value if isinstance(field, Input) else field.text) == text)
+        await until(pilot, lambda: app.done == done)
 
 
 async def test_of_what_came_with_an_escape_byte_no_character_is_lost() -> None:
@@ -80,8 +79,7 @@ async def test_of_what_came_with_an_escape_byte_no_character_is_lost() -> None:
         for character in written:
             (key,) = parser.feed(f"\x1b[{ord(character)};33u")
             app.post_message(key)
-        await pilot.pause()
-        assert app.query_one(Input).value == written
+        await until(pilot, lambda: app.query_one(Input).value == written)
 
 
 class TypedAtTheEnd(Typed):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -434,13 +435,12 @@ async def test_what_ran_runs_again_under_the_next_supervisor(tmp_path: Path) -> 
 async def test_a_flood_does_not_hold_the_loop(bench: Bench) -> None:
     spec = a_shell("exec yes 'a line of a flood that never ends'")
     await bench.run(spec)
-    loop = asyncio.get_running_loop()
     longest = 0.0
 
     for _ in range(200):
-        before = loop.time()
-        await asyncio.sleep(0.001)  # how late this ends is what is looked at: no message could tell
-        longest = max(longest, loop.time() - before)
+        before = time.thread_time()  # what others on the machine take from the loop does not count
+        await asyncio.sleep(0.001)  # what the loop does before this ends is what is looked at: no message could tell
+        longest = max(longest, time.thread_time() - before)
 
     assert longest < 0.25
     kept = sum(path.stat().st_size for path in (bench.data / "services" / spec.service_id).glob("log*"))

@@ -394,7 +394,7 @@ async def test_names_from_outside_do_nothing_but_stand_there(platform: FakePlatf
         await deck.until(lambda: "is no name that an address can be made of" in told(deck))
         for key, kind in (("d", "Details"), ("x", "Remove the domain?"), ("e", "Where"), ("plus", "Add a path")):
             await deck.pilot.press(key)
-            await deck.until(lambda: deck.app.screen is not screen and kind in deck.text)  # noqa: B023 - asked at once
+            await deck.until(lambda: deck.app.screen is not screen and kind in deck.text)  # noqa: B023 -- asked at once
             assert "\x1b" not in deck.text
             await deck.pilot.press("escape")
             await deck.until(lambda: deck.app.screen is screen)

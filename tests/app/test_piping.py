@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.app.terminals import until
 from tests.bench.harness import Session, Timeout
 from tui.screens.log_piping import _last_program, pager_command
 
@@ -28,14 +28,6 @@ def opened(folder: Path, *, lines: int = 500, **environ: str) -> Iterator[Sessio
         yield session
         session.key("q")
         assert session.wait_exit() == 0, session.show()
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait for something outside the terminal."""
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def press_until(session: Session, key: str, text: str) -> None:
@@ -69,9 +61,9 @@ def test_the_pager_has_the_terminal_while_everything_else_goes_on(tmp_path: Path
         session.wait_text("line 38")  # its last row, and some ticks later nothing of it is on the way any more
         ticks = tmp_path / "ticks"
         before = ticks.stat().st_size
-        until(lambda: ticks.stat().st_size > before + 10)
+        until(lambda: ticks.stat().st_size > before + 10, "the app to go on")
         drawn = len(session.chunks)
-        until(lambda: ticks.stat().st_size > before + 30)
+        until(lambda: ticks.stat().st_size > before + 30, "the app to go on behind the pager")
         assert len(session.chunks) == drawn
         session.key("ctrl+c")
         press_until(session, "G", "line 499")

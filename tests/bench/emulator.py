@@ -155,7 +155,7 @@ class Screen(pyte.Screen):
     def erase_characters(self, count: int | None = None) -> None:
         self._erase(self.cursor.y, self.cursor.x, min(self.cursor.x + (count or 1), self.columns))
 
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:  # noqa: FBT001, FBT002, RUF100  # pyte's
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:  # noqa: FBT001, FBT002, RUF100 -- pyte's
         x = min(self.cursor.x, self.columns - 1)
         first, end = [(x, self.columns), (0, x + 1), (0, self.columns)][how]
         self._erase(self.cursor.y, first, end)
@@ -294,7 +294,7 @@ def _extended(todo: list[int]) -> str:
 
 
 class _Stream(pyte.ByteStream):
-    csi = {  # noqa: RUF012  # pyte's own way to say it
+    csi = {  # noqa: RUF012 -- pyte's own way to say it
         **pyte.Stream.csi,
         "b": "repeat",
         "S": "scroll_up",

@@ -66,7 +66,7 @@ KEYS: Final[dict[str, bytes]] = {
 """Named keys as xterm sends them; `Session.key` sends the ESC O form where the program asked for it."""
 
 
-class Timeout(Exception):  # noqa: N818  # it is no error of ours
+class Timeout(Exception):  # noqa: N818 -- it is no error of ours
     """A wait gave up; the message ends with what the screen showed."""
 
 
@@ -373,7 +373,7 @@ def _start(argv: list[str], environ: dict[str, str], cwd: str | None, size: tupl
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)
             os.set_inheritable(stamp_write, False)
             os.write(stamp_write, struct.pack("d", time.monotonic()))
-            os.execvpe(argv[0], argv, environ)  # noqa: S606  # running a program is the point
+            os.execvpe(argv[0], argv, environ)  # noqa: S606 -- running a program is the point
         except OSError as error:
             os.write(stamp_write, str(error).encode())
         finally:

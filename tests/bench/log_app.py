@@ -25,7 +25,7 @@ class LogApp(App[None]):
     def __init__(self, path: str, driver: str) -> None:
         chosen = None if driver == "textual" else driver_class({**os.environ, "STACKDECK_DRIVER": driver})
         super().__init__(driver_class=chosen)
-        self._file = Path(path).open()  # noqa: SIM115  # for as long as the app runs
+        self._file = Path(path).open()  # noqa: SIM115 -- for as long as the app runs
         self._marks = 0
 
     def compose(self) -> ComposeResult:

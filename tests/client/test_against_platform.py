@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from tests.platform.fakes import FakeRuntime
+from tests.waiting import until
 from tui.client import Client, Forbidden, Invalid, NotFound, RateLimited, Rejected, TokenRefused, Unreachable
 from tui.models.declaration import DeclaredService, DeclaredStack, DeclaredVolume, ServicePatch, StackPatch, VolumePatch
 from tui.models.service import Service, ServiceStatus
@@ -24,8 +25,6 @@ from tui.platform.server import build_app
 
 TOKEN = "token-of-the-test"
 HOST = "stackdeck.local"
-PAUSE = 0.02
-"""Seconds between two reads that wait for a status: the rate limit is real."""
 UNSETTLED = {ServiceStatus.CREATING, ServiceStatus.STARTING, ServiceStatus.STOPPING}
 
 
@@ -64,19 +63,25 @@ async def service_of(client: Client, project: str, name: str) -> Service:
     return next(service for service in (await stack_of(client, project)).services if service.service_name == name)
 
 
-async def until(read: Callable[[], Awaitable[Service]], status: ServiceStatus) -> Service:
-    """Read again and again until the service has *status*."""
-    async with asyncio.timeout(30):
-        while (service := await read()).status != status:
-            await asyncio.sleep(PAUSE)
+async def has_status(read: Callable[[], Awaitable[Service]], status: ServiceStatus) -> Service:
+    """The service, once it has *status*."""
+
+    async def found() -> Service | None:
+        service = await read()
+        return service if service.status == status else None
+
+    service = await until(found)
+    assert service is not None
     return service
 
 
 async def settled(client: Client) -> None:
     """Wait until no service is on its way to another status, so that two reads show the same."""
-    async with asyncio.timeout(30):
-        while any(service.status in UNSETTLED for service in await client.services.list_all().all()):
-            await asyncio.sleep(PAUSE)
+
+    async def is_so() -> bool:
+        return not any(service.status in UNSETTLED for service in await client.services.list_all().all())
+
+    await until(is_so)
 
 
 async def test_the_whole_fleet_is_read(short_folder: Path) -> None:
@@ -209,10 +214,10 @@ async def test_a_service_is_stopped_and_started(short_folder: Path) -> None:
         ids = service.stack_id, service.id
 
         await client.services.stop(*ids)
-        await until(lambda: client.services.get(*ids), ServiceStatus.STOPPED)
+        await has_status(lambda: client.services.get(*ids), ServiceStatus.STOPPED)
         for act in (client.services.start, client.services.restart, client.services.recreate, client.services.pull):
             await act(*ids)
-            await until(lambda: client.services.get(*ids), ServiceStatus.RUNNING)
+            await has_status(lambda: client.services.get(*ids), ServiceStatus.RUNNING)
 
 
 async def test_a_log_comes_byte_for_byte(short_folder: Path) -> None:
@@ -287,9 +292,9 @@ async def test_a_real_service_of_the_user_s_platform_is_stopped_and_its_log_read
         async with client_of(lease.socket, lease.token) as client:
             service = await service_of(client, "shop-prod", "web")
             ids = service.stack_id, service.id
-            await until(lambda: client.services.get(*ids), ServiceStatus.RUNNING)
+            await has_status(lambda: client.services.get(*ids), ServiceStatus.RUNNING)
             await client.services.stop(*ids)
-            stopped = await until(lambda: client.services.get(*ids), ServiceStatus.STOPPED)
+            stopped = await has_status(lambda: client.services.get(*ids), ServiceStatus.STOPPED)
             log = await client.services.logs(*ids, tail=5)
     finally:
         await lease.leave()

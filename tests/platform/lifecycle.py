@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from tests.platform.runtime.bench import processes_of
+from tests.waiting import until
 from tui.platform import launch
 from tui.platform.errors import PlatformError
 from tui.platform.joining import Lease
@@ -41,6 +42,15 @@ async def status_of(data: Path) -> dict[str, Any]:
     return status
 
 
+async def has_leases(data: Path, number: int) -> None:
+    """Wait until the running platform serves so many programs: whether it has taken notice only its state tells."""
+
+    async def does() -> bool:
+        return bool((await status_of(data))["leases"] == number)
+
+    await until(does)
+
+
 def make_folder(path: Path, mode: int = 0o700) -> None:
     """Make a folder with this mode, whatever the umask."""
     path.mkdir(parents=True)
@@ -64,19 +74,21 @@ def names_in(folder: Path) -> set[str]:
 
 async def ended(data: Path) -> None:
     """Wait until no platform uses *data* any more."""
-    async with asyncio.timeout(PATIENCE):
-        while (descriptor := try_lock(data / "platform.lock")) is None:
-            await asyncio.sleep(0.01)
-    os.close(descriptor)
+
+    def is_free() -> bool:
+        descriptor = try_lock(data / "platform.lock")
+        if descriptor is not None:
+            os.close(descriptor)
+        return descriptor is not None
+
+    await until(is_free)
 
 
 async def nothing_is_left_of(data: Path) -> None:
     """Stop a platform that still runs, and wait for the end of all that ran for it."""
     with contextlib.suppress(PlatformError):
         await launch.stop(data)
-    async with asyncio.timeout(PATIENCE):
-        while processes_of(data):
-            await asyncio.sleep(0.01)
+    await until(lambda: not processes_of(data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import pytest
 from tests.platform.lifecycle import (
     client_of,
     ended,
+    has_leases,
     make_folder,
     mode_of,
     names_in,
@@ -25,6 +26,7 @@ from tests.platform.lifecycle import (
     text_of,
 )
 from tests.platform.runtime.bench import needs_proc, processes_of
+from tests.waiting import until
 from tui.platform import launch
 from tui.platform.joining import Lease
 from tui.platform.launch import PlatformError, connect
@@ -55,13 +57,14 @@ async def declare(lease: Lease, **services: Any) -> None:
 
 async def running(lease: Lease, name: str) -> dict[str, Any]:
     """The service *name* once it runs."""
-    async with client_of(lease) as client, asyncio.timeout(60):
-        while True:
-            services = (await client.get("/services")).json()
-            for service in services:
-                if service["serviceName"] == name and service["status"] == "running":
-                    return dict(service)
-            await asyncio.sleep(0.02)
+    async with client_of(lease) as client:
+
+        async def found() -> list[dict[str, Any]]:
+            services: list[dict[str, Any]] = (await client.get("/services")).json()
+            return [each for each in services if each["serviceName"] == name and each["status"] == "running"]
+
+        services: list[dict[str, Any]] = await until(found)
+        return services[0]
 
 
 TICKER = {"image": "stackdeck/ticker:1", "description": "ticks"}
@@ -87,8 +90,11 @@ async def test_the_first_program_starts_it_and_the_last_to_leave_ends_it(data: P
 async def test_who_stops_one_that_is_ending_already_waits_for_its_end(data: Path) -> None:
     lease = await connect(data)  # with services, which take a moment to end
     await lease.leave()
-    while await launch.read_status(data) is not None:
-        await asyncio.sleep(0.01)
+
+    async def is_silent() -> bool:
+        return await launch.read_status(data) is None
+
+    await until(is_silent)
 
     await launch.stop(data)
     free = try_lock(data / "platform.lock")
@@ -131,9 +137,7 @@ async def test_who_goes_while_it_starts_leaves_nothing_behind(data: Path, stage:
         # It was there before the cancellation.
         await connecting.result().leave()
 
-    async with asyncio.timeout(20):
-        while processes_of(data):
-            await asyncio.sleep(0.01)
+    await until(lambda: not processes_of(data))
 
 
 async def test_a_lost_line_finds_its_platform_again(data: Path) -> None:
@@ -141,9 +145,7 @@ async def test_a_lost_line_finds_its_platform_again(data: Path) -> None:
     pid = (await status_of(data))["pid"]
 
     _break(lease)
-    async with asyncio.timeout(30):
-        while (await status_of(data))["leases"]:
-            await asyncio.sleep(0.01)
+    await has_leases(data, 0)
     again = await connect(data)
 
     assert (await status_of(data))["pid"] == pid
@@ -162,9 +164,7 @@ async def test_a_broken_lease_among_others_ends_nothing(data: Path) -> None:
     lost, kept = await connect(data, empty=True, linger=0.05), await connect(data)
 
     _break(lost)
-    async with asyncio.timeout(30):
-        while (await status_of(data))["leases"] > 1:
-            await asyncio.sleep(0.01)
+    await has_leases(data, 1)
 
     assert not kept.broken
     assert await project_of(kept)
@@ -184,9 +184,7 @@ async def test_after_a_kill_everything_acknowledged_is_there_and_what_ran_runs_a
     orphans = set(processes_of(data))
 
     os.kill((await status_of(data))["pid"], signal.SIGKILL)
-    async with asyncio.timeout(30):
-        while not lease.broken:
-            await asyncio.sleep(0.01)
+    await until(lambda: lease.broken)
     again = await connect(data)
     after = await running(again, "ticker")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -10,6 +9,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +17,7 @@ import pytest
 from tests.platform.lifecycle import (
     a_command,
     ended,
+    has_leases,
     mode_of,
     names_in,
     nothing_is_left_of,
@@ -24,6 +25,7 @@ from tests.platform.lifecycle import (
     status_of,
     text_of,
 )
+from tests.waiting import until
 from tui.platform import launch
 from tui.platform.launch import connect
 
@@ -85,9 +87,7 @@ async def test_programs_join_the_platform_that_serve_runs_and_do_not_end_it(data
         lease = await connect(data)
         assert (await status_of(data))["origin"] == origin
         await lease.leave()
-        async with asyncio.timeout(30):
-            while (await status_of(data))["leases"]:
-                await asyncio.sleep(0.01)  # whether the other program has taken notice only its state tells
+        await has_leases(data, 0)
 
         assert serve.process.returncode is None
         assert await launch.stop(data)
@@ -115,13 +115,16 @@ async def test_remote_hosts_are_listened_to_only_when_asked_and_then_no_commands
             project = (await client.get("/v2/projects")).json()[0]
             shell = {"image": "stackdeck/shell", "description": "x", "command": ["true"]}
             await client.put(f"/v2/stacks/{project['id']}", json={"services": {"sh": shell}, "volumes": {}})
-            async with asyncio.timeout(30):
-                while (service := (await client.get("/v2/services")).json() or [{}])[0].get("status") != "error":
-                    await asyncio.sleep(0.02)
+
+            async def failed() -> list[dict[str, Any]]:
+                services = (await client.get("/v2/services")).json()
+                return [each for each in services if each["status"] == "error"]
+
+            (service,) = await until(failed)
         serve.process.terminate()
         await serve.end()
 
-    assert service[0]["message"] == "commands are not run: this platform can be reached from other machines"
+    assert service["message"] == "commands are not run: this platform can be reached from other machines"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,5 @@ async def test_a_signal_ends_a_platform_that_nobody_serves(data: Path) -> None:
     os.kill((await status_of(data))["pid"], signal.SIGTERM)
     await ended(data)
 
-    async with asyncio.timeout(30):
-        while not lease.broken:
-            await asyncio.sleep(0.01)
+    await until(lambda: lease.broken)
     await lease.leave()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.app.terminals import until
 from tests.bench.harness import Session
 from tui.screens.outside_editor import OutsideEditorError, editor_command
 
@@ -32,14 +31,6 @@ def start(folder: Path, script: str) -> Session:
     return session
 
 
-def until(holds: Callable[[], object]) -> None:
-    """Wait for something outside the terminal."""
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def ticks(folder: Path) -> int:
     return len((folder / "ticks").read_text())
 
@@ -58,7 +49,7 @@ def test_what_was_edited_is_taken_over_and_the_program_goes_on_meanwhile(tmp_pat
         session.wait_text("EDITOR RUNS")
         written = len(session.chunks)
         before = ticks(tmp_path)
-        until(lambda: ticks(tmp_path) > before + 20)
+        until(lambda: ticks(tmp_path) > before + 20, "the app to go on behind the editor")
         assert len(session.chunks) == written
         (tmp_path / "go").touch()
         session.wait_text("shop/web:9.9.9")

@@ -75,7 +75,7 @@ class Continued(Plain):
 
         driver._catch_signals = taking  # type: ignore[method-assign]
         with self.suspend():
-            print("lent")  # noqa: T201
+            sys.stdout.write("lent\n")
 
 
 class Question(ModalScreen[None]):
@@ -147,7 +147,7 @@ class Deck(App[None]):
 
 
 def _note(path: str, text: str) -> None:
-    with open(path, "a") as file:  # noqa: PTH123  # one line, appended
+    with open(path, "a") as file:  # noqa: PTH123 -- one line, appended
         file.write(f"{text}\n")
 
 

@@ -31,7 +31,7 @@ ROWS = (
         ("image:shop/", "12"),
         ("nothing:here", ""),
         ("/^w(eb|orker)/", "12"),
-        ("/WORK/ shop", "2"),
+        ("/WORKER/ shop", "2"),
         ("!/e[rb]/", ""),
         ("image:/:2$/", "3"),
         ("status:/^run|^err/ image:shop", "12"),

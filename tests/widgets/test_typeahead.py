@@ -67,8 +67,8 @@ async def test_escape_and_a_key_that_came_as_one_are_taken_apart(
         app.set_focus(app.query_one(where) if where else None)
         app.type("meta+c", "c", "meta+b", "meta+q", "meta+colon", "c")
         field = app.query_one(where) if where else app.query_one(Input)
-        await until(pilot, lambda: (field.value if isinstance(field, Input) else field.text) == text)
         await until(pilot, lambda: app.done == done)
+        await until(pilot, lambda: (field.value if isinstance(field, Input) else field.text) == text)
 
 
 async def test_of_what_came_with_an_escape_byte_no_character_is_lost() -> None:

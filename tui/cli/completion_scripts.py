@@ -84,7 +84,7 @@ def command_of(parser: argparse.ArgumentParser, name: str = "") -> Command:
     options: list[Option] = []
     words: list[str] = []
     commands: list[Command] = []
-    for action in parser._actions:  # noqa: SLF001 - argparse has no public way to ask a parser what it knows
+    for action in parser._actions:  # noqa: SLF001 -- argparse has no public way to ask a parser what it knows
         choices = tuple(map(str, action.choices or ()))
         if action.option_strings:
             flags = tuple(action.option_strings)

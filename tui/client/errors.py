@@ -66,7 +66,7 @@ class BadAnswer(ApiError):
 class Rejected(ApiError):
     """The platform refused the request."""
 
-    def __init__(self, message: str, *, status: int, type: str = "", reason: str = "") -> None:  # noqa: A002 - the API's word
+    def __init__(self, message: str, *, status: int, type: str = "", reason: str = "") -> None:  # noqa: A002 -- the API's word
         super().__init__(message)
         self.status = status
         """The HTTP status."""

@@ -24,7 +24,7 @@ class Templates(Resource):
         *,
         category: str | None = None,
         search_term: str | None = None,
-        type: TemplateType | None = None,  # noqa: A002 - the API's word
+        type: TemplateType | None = None,  # noqa: A002 -- the API's word
         sort_order: Literal["trend30days", "trendAll"] | None = None,
     ) -> Listing[Template]:
         """The templates, or those that match (`GET /v2/container-templates`)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.definitions.nodes import NotYaml, read_nodes
+from tui.definitions.nodes import NotYamlError, read_nodes
 from tui.definitions.problems import Checked, Path, Problem, Severity, Span
-from tui.definitions.reading import Reading, TooMuch
+from tui.definitions.reading import Reading, TooMuchError
 from tui.definitions.rules import Finding, check_stack
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ def check(text: str, *, held: DeclaredStack | None = None) -> Checked:
     reading = Reading()
     try:
         declared = reading.stack(read_nodes(text))
-    except NotYaml as error:
+    except NotYamlError as error:
         return Checked(None, (error.problem,))
-    except TooMuch as error:
+    except TooMuchError as error:
         return Checked(None, (Problem.at(error.span, "Aliases multiply this to more than a definition can hold."),))
     accepted = {_subject(finding) for finding in check_stack(held)} if held is not None else set()
     problems = reading.problems[:MAX_PROBLEMS]

@@ -63,7 +63,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class NotYaml(Exception):  # noqa: N818  it carries a problem to its place and never leaves the package
+class NotYamlError(Exception):
     """The text is not YAML, or not YAML that a definition may use."""
 
     def __init__(self, problem: Problem) -> None:
@@ -91,23 +91,25 @@ class Positions:
 
 
 def read_nodes(text: str) -> Node | None:
-    """The tree of the one document in `text`, None for an empty one. Raises `NotYaml`."""
+    """The tree of the one document in `text`, None for an empty one. Raises `NotYamlError`."""
     positions = Positions(text)
     if len(text) > MAX_CHARACTERS:
-        raise NotYaml(Problem.at(Span(1, 1, 1), f"A definition can be {MAX_CHARACTERS:,} characters long at most."))
+        raise NotYamlError(
+            Problem.at(Span(1, 1, 1), f"A definition can be {MAX_CHARACTERS:,} characters long at most.")
+        )
     builder = _Builder(positions)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except ReaderError as error:
         span = positions.span(error.position, error.position + 1)
-        raise NotYaml(Problem.at(span, explain(error))) from error
+        raise NotYamlError(Problem.at(span, explain(error))) from error
     except MarkedYAMLError as error:
         never_closed = error.problem == "found unexpected end of stream"
         mark = (error.context_mark if never_closed else None) or error.problem_mark or error.context_mark
-        raise NotYaml(Problem.at(_span(positions, mark), explain(error))) from error
+        raise NotYamlError(Problem.at(_span(positions, mark), explain(error))) from error
     except (YAMLError, ValueError, ArithmeticError, LookupError) as error:
-        raise NotYaml(Problem.at(builder.last, "This is not YAML from here on.")) from error
+        raise NotYamlError(Problem.at(builder.last, "This is not YAML from here on.")) from error
     return builder.root
 
 
@@ -156,7 +158,7 @@ class _Builder:
                 pass
 
     def _refuse(self, message: str) -> NoReturn:
-        raise NotYaml(Problem.at(self.last, message))
+        raise NotYamlError(Problem.at(self.last, message))
 
     def _check_tag(self, tag: object, allowed: set[str | None]) -> None:
         if (str(tag) if tag is not None else None) not in allowed:

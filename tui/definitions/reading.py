@@ -20,7 +20,7 @@ MAX_MERGES = 10
 """How deep merges (`<<`) can be chained."""
 
 
-class TooMuch(Exception):  # noqa: N818  it ends one reading and never leaves the package
+class TooMuchError(Exception):
     """Aliases and merges multiply to more than a definition can hold."""
 
     def __init__(self, span: Span) -> None:
@@ -39,7 +39,7 @@ class Reading:
         self._left = MAX_VALUES
 
     def stack(self, root: Node | None) -> DeclaredStack | None:
-        """What the document declares, as far as it can be understood. Raises `TooMuch`."""
+        """What the document declares, as far as it can be understood. Raises `TooMuchError`."""
         if root is None or (isinstance(root, Scalar) and root.is_null):
             self._report(Span(1, 1, 1), "A definition starts with `services:`.")
             return None
@@ -210,7 +210,7 @@ class Reading:
     def _spend(self, span: Span) -> None:
         self._left -= 1
         if self._left < 0:
-            raise TooMuch(span)
+            raise TooMuchError(span)
 
     def _report(self, span: Span, message: str) -> None:
         self.problems.append(Problem.at(span, message))

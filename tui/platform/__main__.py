@@ -41,7 +41,7 @@ def main() -> int:
     try:
         asyncio.run(serve(options, ready=lambda _started: tell("ready\n")))
     except PlatformError as error:
-        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - a sentence, no bug
+        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 -- a sentence, no bug
         tell(f"{error}\n")
         return 1
     return 0

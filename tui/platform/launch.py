@@ -158,7 +158,7 @@ def _spawn(places: Places, ready: int, *, empty: bool, linger: float) -> subproc
     output = -1
     try:
         output = _open_output(places.output)
-        return subprocess.Popen(  # noqa: S603 - our own program
+        return subprocess.Popen(  # noqa: S603 -- our own program
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,

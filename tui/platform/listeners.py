@@ -117,7 +117,7 @@ def ask_lsof(leader: int, port: int) -> bool:
     """Whether `lsof` lists a process of the group that listens on *port*; True where it can't be asked."""
     command = [LSOF, "-nP", "-a", "-g", str(leader), f"-iTCP:{port}", "-sTCP:LISTEN", "-t"]
     try:
-        return bool(subprocess.run(command, capture_output=True, check=False, timeout=5).stdout.strip())  # noqa: S603 - a fixed program with our own options
+        return bool(subprocess.run(command, capture_output=True, check=False, timeout=5).stdout.strip())  # noqa: S603 -- a fixed program with our own options
     except (OSError, subprocess.SubprocessError):
         return True
 

@@ -162,7 +162,7 @@ def _socket_folders(data: Path) -> Iterator[Path]:
     yield data / "sockets"
     if os.environ.get("XDG_RUNTIME_DIR"):
         yield Path(os.environ["XDG_RUNTIME_DIR"]) / "stackdeck" / key
-    for folder in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - in a folder of our own in it, which is checked
+    for folder in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 -- in a folder of our own in it, which is checked
         yield Path(folder) / f"stackdeck-{os.getuid()}" / key
 
 

@@ -126,6 +126,6 @@ def parse_ps(text: str) -> list[ProcessInfo]:
 def _ps(*options: str) -> str:
     """What `ps` says; empty when it cannot be run."""
     try:
-        return subprocess.run(["/bin/ps", *options], capture_output=True, text=True, check=False, timeout=10).stdout  # noqa: S603 - a fixed program with our own options
+        return subprocess.run(["/bin/ps", *options], capture_output=True, text=True, check=False, timeout=10).stdout  # noqa: S603 -- a fixed program with our own options
     except (OSError, subprocess.SubprocessError):
         return ""

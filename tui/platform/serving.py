@@ -28,7 +28,7 @@ from tui.platform.supervisor import Supervisor
 SOCKET_HOST = "stackdeck.local"
 """The host that requests over the Unix socket name."""
 BACKLOG = 128
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what is refused
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 -- what is refused
 PREDECESSOR = 20.0
 """Seconds to wait for a platform that is stopping in the same data folder: its services have ten."""
 

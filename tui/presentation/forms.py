@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ NO_MATCH = "\0"
 class Kind(StrEnum):
     """How a field is filled in."""
 
-    TEXT = "text"
+    TEXT = auto()
     """One line; blanks around it are not part of it."""
-    PASSWORD = "password"  # noqa: S105 -- the name of a kind
+    PASSWORD = auto()
     """One line that is never shown."""
-    CHOICE = "choice"
+    CHOICE = auto()
     """One of a list; typing narrows the list. The value is the key of the choice."""
-    LINES = "lines"
+    LINES = auto()
     """Several lines."""
 
 

@@ -35,8 +35,8 @@ class Modal(PromptFrames[T], ModalScreen[T]):
         """Have the classes of its size before anything is in it, which would be styled once more when they come."""
         width, height = self.app.size
         for extent, breakpoints in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
-            fitting = [name for least, name in breakpoints or () if least <= extent]
-            self.add_class(*fitting[-1:], update=False)
+            fitting = [name for least, name in sorted(breakpoints or ()) if least <= extent]
+            self.add_class(*fitting[-1:])
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with *result*: at once when this screen is on top, else as soon as it is."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tui.terminal.painter import Abilities, Painter, size_of
 from tui.terminal.picture import Picture
 from tui.terminal.reader import Reader
-from tui.terminal.styles import NotUnderstood, Styles
+from tui.terminal.styles import NotUnderstoodError, Styles
 from tui.terminal.urgency import Urgency
 from tui.terminal.widths import Widths
 
@@ -84,7 +84,7 @@ class Canvas:
         self._make_room()
         try:
             passed = self._reader.read(written)
-        except NotUnderstood:
+        except NotUnderstoodError:
             update = self.update(None)
             self.opaque = True
             self._reader.whole.clear()
@@ -132,7 +132,7 @@ class Canvas:
         """Follows what passes; the canvas is clear again once every row has been written as a whole."""
         try:
             self._reader.read(written)
-        except NotUnderstood:
+        except NotUnderstoodError:
             self._reader.whole.clear()
             self._rewritten.clear()
         self._rewritten |= self._reader.whole

@@ -256,10 +256,13 @@ class DeckDriver(LinuxDriver):
 
     def _let_go_of_terminal(self) -> None:
         """Puts nothing in the place of a dead terminal, so that a last word printed there is no error."""
-        with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123  # a descriptor, not a file
+        nothing = os.open(os.devnull, os.O_RDWR)
+        try:
             for fd in {0, 1, 2, self.fileno, self._output_fd}:
                 if not _is_alive(fd):
-                    os.dup2(nothing.fileno(), fd)
+                    os.dup2(nothing, fd)
+        finally:
+            os.close(nothing)
 
     def _from_thread(self, callback: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended, and the app with it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tui.terminal.styles import DEFAULT, NotUnderstood, Styles
+from tui.terminal.styles import DEFAULT, NotUnderstoodError, Styles
 from tui.terminal.widths import CONTINUED
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Reader:
     def read(self, written: str) -> str:
         """Takes what was written; gives the part of it that is no picture, in its order.
 
-        Raises `NotUnderstood` if it cannot say what the screen looks like then.
+        Raises `NotUnderstoodError` if it cannot say what the screen looks like then.
         """
         if written in _SYNC:
             self.synchronizes = True
@@ -85,7 +85,7 @@ class Reader:
         if not pieces or None in pieces:
             try:
                 return self._read_anything(written)
-            except NotUnderstood:
+            except NotUnderstoodError:
                 self._pen = DEFAULT
                 raise
         for row, column, piece in zip(parts[1::3], parts[2::3], pieces, strict=True):
@@ -180,7 +180,7 @@ class Reader:
             self.cleared = True
             return [control]
         else:
-            raise NotUnderstood(repr(control))
+            raise NotUnderstoodError(repr(control))
         return []
 
     def _move(self, column: int, row: int) -> None:

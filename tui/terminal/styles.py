@@ -39,7 +39,7 @@ _ENDS: Final[dict[int, tuple[int, ...]]] = {
 _ENDED_BY: Final = {attribute: end for end, attributes in _ENDS.items() for attribute in attributes}
 
 
-class NotUnderstood(ValueError):  # noqa: N818  # the canvas has a way to go on
+class NotUnderstoodError(ValueError):
     """Something whose effect on the screen is not known."""
 
 
@@ -119,7 +119,7 @@ class Styles:
         return not attributes & _BLANK_SHOWS and not link
 
     def with_sgr(self, character: str, parameters: str) -> str:
-        """The style after `SGR parameters`. Raises `NotUnderstood`."""
+        """The style after `SGR parameters`. Raises `NotUnderstoodError`."""
         found = self._changed.get((character, parameters))
         if found is None:
             codes = [int(code or 0) for code in parameters.split(";")]
@@ -150,7 +150,7 @@ class Styles:
 class Pens(dict[str | None, tuple[str, str]]):
     """By the parameters of SGR: the style after them where the default was, and what that is on a cell without text.
 
-    To look one up raises `NotUnderstood`.
+    To look one up raises `NotUnderstoodError`.
     """
 
     def __init__(self, styles: Styles) -> None:
@@ -182,7 +182,7 @@ def _apply(style: Style, codes: list[int]) -> Style:
         elif 40 <= code <= 48 or 100 <= code <= 107:
             background = _colour(code, todo)
         else:
-            raise NotUnderstood(f"SGR {code}")
+            raise NotUnderstoodError(f"SGR {code}")
     return Style(foreground, background, attributes, link)
 
 
@@ -192,7 +192,7 @@ def _colour(code: int, todo: list[int]) -> str:
         return str(code)
     length = {5: 2, 2: 4}.get(todo[-1] if todo else 0)
     if length is None or len(todo) < length:
-        raise NotUnderstood(f"SGR {code}")
+        raise NotUnderstoodError(f"SGR {code}")
     return ";".join(map(str, [code, *(todo.pop() for _ in range(length))]))
 
 

@@ -65,7 +65,7 @@ class LogCanvas(ScrollView, can_focus=True):
         clock: Callable[[], float] = time.monotonic,
         zone: tzinfo | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        id: str | None = None,  # noqa: A002 - Textual's own name for it.
+        id: str | None = None,  # noqa: A002 -- Textual's own name for it.
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

@@ -74,7 +74,7 @@ class ResourceTable(ScrollView, can_focus=True):
         glyphs: Glyphs = UNICODE,
         clear_key: str = "esc",
         markable: bool = True,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it.
+        id: str | None = None,  # noqa: A002 -- Textual's own name for it.
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.platform.lifecycle import client_of, nothing_is_left_of, outcome, status_of
 from tests.platform.proxy.rig import status_of as status_of_answer
+from tests.waiting import until
 from tui.platform.launch import connect
 
 AT_ONCE, REQUESTS = 50, 2000
@@ -26,9 +27,11 @@ async def api(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         plain: dict[str, Any] = {"services": {"web": {"environment": {}}}}
         changed = await client.patch(f"/stacks/{web['stackId']}", json=plain, params={"recreate": "true"})
         at, reached = f"/stacks/{web['stackId']}/services/{web['id']}", {"if-event-reached": changed.headers["etag"]}
-        async with asyncio.timeout(60):
-            while (await client.get(at, headers=reached)).json()["status"] != "running":
-                await asyncio.sleep(0.02)
+
+        async def runs() -> bool:
+            return bool((await client.get(at, headers=reached)).json()["status"] == "running")
+
+        await until(runs)
         yield client
     await lease.leave()
     await nothing_is_left_of(tmp_path / "data")
@@ -65,14 +68,18 @@ async def test_a_domain_that_is_connected_reaches_the_process(api: httpx.AsyncCl
 
     at = f"/stacks/{web['stackId']}/services/{web['id']}"
     await api.post(f"{at}/actions/stop")
-    async with asyncio.timeout(60):
-        while not (answer := await ask(shop["httpPort"], "shop.localhost")).endswith(b"\nweb is stopped.\n"):
-            assert status_of_answer(answer) in (200, 502, 503)
-            await asyncio.sleep(0.01)
+
+    async def says_it_is_stopped() -> bool:
+        answer = await ask(shop["httpPort"], "shop.localhost")
+        assert status_of_answer(answer) in (200, 502, 503)
+        return answer.endswith(b"\nweb is stopped.\n")
+
+    async def is_served() -> bool:
+        return (await ask(shop["httpPort"], "shop.localhost")).startswith(b"HTTP/1.1 200")
+
+    await until(says_it_is_stopped)
     await api.post(f"{at}/actions/start")
-    async with asyncio.timeout(60):
-        while not (await ask(shop["httpPort"], "shop.localhost")).startswith(b"HTTP/1.1 200"):
-            await asyncio.sleep(0.01)
+    await until(is_served)
 
 
 async def test_no_request_is_lost_while_other_services_restart(api: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.waiting import until
 from tui.models.service import ServiceStatus
 from tui.platform.engines.process import ProcessEngine
 from tui.platform.runtime import ServiceSpec, StatusChange
@@ -91,17 +92,17 @@ class Bench:
 
     async def line(self, spec: ServiceSpec, text: bytes, *, times: int = 1) -> bytes:
         """The log once *text* is in it, so many times."""
-        async with asyncio.timeout(PATIENCE):
-            while (log := await self.log(spec)).count(text) < times:
-                await asyncio.sleep(0.01)  # of a line in a log no message tells
-        return log
+
+        async def log() -> bytes:
+            said = await self.log(spec)
+            return said if said.count(text) >= times else b""
+
+        return await until(log)
 
 
 async def none_left(look: Callable[[], Iterable[object]]) -> None:
-    """Wait until *look* finds nothing any more: of an end in a folder or among the processes no message tells."""
-    async with asyncio.timeout(PATIENCE):
-        while list(look()):
-            await asyncio.sleep(0.01)
+    """Wait until *look* finds nothing any more, in a folder or among the processes."""
+    await until(lambda: not list(look()))
 
 
 @asynccontextmanager

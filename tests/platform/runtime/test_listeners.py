@@ -79,7 +79,7 @@ async def test_a_service_is_found_by_what_its_own_process_listens_on(bench: Benc
 
 
 @needs_proc
-@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::"])  # noqa: S104 - as many programs do
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::"])  # noqa: S104 -- as many programs do
 async def test_a_process_that_a_service_has_started_is_its_own(bench: Bench, address: str) -> None:
     program = (
         "import os, socket, sys; family = socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET;"

@@ -111,6 +111,18 @@ def test_however_it_is_chunked_the_same_lines_come_out(chunks: list[bytes], flus
     assert contents == text.replace(b"\n", b"")
 
 
+class ToldLog(LogFile):
+    """Says when something was written."""
+
+    def __init__(self, path: Path) -> None:
+        self.grew = asyncio.Event()
+        super().__init__(path)
+
+    def append(self, text: bytes) -> None:
+        super().append(text)
+        self.grew.set()
+
+
 class Said:
     """An execution that says what it is given, one piece a read, and then waits or ends."""
 
@@ -153,13 +165,11 @@ async def test_all_that_is_said_comes_into_the_log(tmp_path: Path) -> None:
 
 
 async def test_an_unfinished_line_appears_while_nothing_follows(tmp_path: Path) -> None:
-    log = LogFile(tmp_path / "log")
+    log = ToldLog(tmp_path / "log")
     copying = asyncio.create_task(copy_output(Said(b"prompt> ", ends=False), log))
 
-    async with asyncio.timeout(20):
-        while not (tmp_path / "log").read_bytes().endswith(b"prompt> "):
-            await asyncio.sleep(0.01)  # that a file grew no message tells
-
+    await asyncio.wait_for(log.grew.wait(), 20)
+    assert (tmp_path / "log").read_bytes().endswith(b"prompt> ")
     copying.cancel()
     await asyncio.wait({copying})
     assert (tmp_path / "log").read_bytes().endswith(b"prompt> \n")

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
 import signal
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.platform.runtime.bench import QUICK, Bench, a_bench, a_shell, a_spec, needs_proc, none_left, processes_of
+from tests.platform.runtime.bench import (
+    PATIENCE,
+    QUICK,
+    Bench,
+    a_bench,
+    a_shell,
+    a_spec,
+    needs_proc,
+    none_left,
+    processes_of,
+)
 from tui.models.service import RestartPolicy, ServiceStatus
 from tui.platform.runtime import StatusChange
 
+MIB = 1024 * 1024
 CREATING, STARTING, RUNNING, STOPPING, STOPPED, ERROR = (
     ServiceStatus.CREATING,
     ServiceStatus.STARTING,
@@ -370,7 +381,7 @@ async def test_volumes_are_folders_told_by_variables(bench: Bench) -> None:
 
 @needs_proc
 async def test_more_memory_than_declared_ends_the_service(bench: Bench) -> None:
-    hungry = "import sys,time; held = b'x' * 80_000_000; print('held', flush=True); time.sleep(600)"
+    hungry = "import signal; held = b'x' * 80_000_000; print('held', flush=True); signal.pause()"
     spec = a_spec("stackdeck/shell", "python3", "-c", hungry, memory_bytes=40_000_000, restart_policy=RestartPolicy.NO)
 
     await bench.supervisor.start(spec)
@@ -435,16 +446,24 @@ async def test_what_ran_runs_again_under_the_next_supervisor(tmp_path: Path) -> 
 async def test_a_flood_does_not_hold_the_loop(bench: Bench) -> None:
     spec = a_shell("exec yes 'a line of a flood that never ends'")
     await bench.run(spec)
-    longest = 0.0
+    clock = asyncio.get_running_loop().time
+    most, best = 0, math.inf
 
-    for _ in range(200):
-        before = time.thread_time()  # what others on the machine take from the loop does not count
-        await asyncio.sleep(0.001)  # what the loop does before this ends is what is looked at: no message could tell
-        longest = max(longest, time.thread_time() - before)
+    def kept() -> int:
+        return sum(path.stat().st_size for path in (bench.data / "services" / spec.service_id).glob("log*"))
 
-    assert longest < 0.25
-    kept = sum(path.stat().st_size for path in (bench.data / "services" / spec.service_id).glob("log*"))
-    assert kept < 17 * 1024 * 1024
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(4):  # what others on the machine take from the loop, they do not take from each part
+            longest, enough = 0.0, kept() + MIB
+            while (before := kept()) < enough:
+                began = clock()
+                await asyncio.sleep(0)
+                longest, most = max(longest, clock() - began), max(most, kept() - before)
+            best = min(best, longest)
+
+    assert most <= MIB
+    assert best < 0.1
+    assert kept() < 17 * MIB
 
 
 @needs_proc

@@ -38,7 +38,7 @@ class Problem:
     type: str = "invalid"
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to the one who asked, no failure of ours
+class Refusal(Exception):  # noqa: N818 -- an answer to the one who asked, no failure of ours
     """A request that is not done; the message is a sentence for the person who sent it."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR

@@ -206,7 +206,7 @@ def _open_output() -> tuple[Output, int]:
 def _spawn(command: Sequence[str], variables: Mapping[str, str], folder: Path, output: int) -> subprocess.Popen[bytes]:
     """Start a process that inherits nothing: no descriptors, no variables, no terminal, no working folder of ours."""
     try:
-        return subprocess.Popen(  # noqa: S603 - running what is declared is what this engine is for
+        return subprocess.Popen(  # noqa: S603 -- running what is declared is what this engine is for
             command,
             env=variables,
             cwd=folder,

@@ -75,7 +75,7 @@ def locate(authority: str) -> tuple[str, int]:
     """Where `host:port` of this project really is: the platform's hosts file, else the network's names."""
     wanted = authority if ":" in authority else f"{authority}:80"
     try:
-        with open(os.environ.get("STACKDECK_HOSTS", ""), encoding="utf-8") as file:  # noqa: PTH123 - pathlib is 2 MB
+        with open(os.environ.get("STACKDECK_HOSTS", ""), encoding="utf-8") as file:  # noqa: PTH123 -- pathlib is 2 MB
             table = dict(line.split(None, 1) for line in file if line.strip())
     except (OSError, ValueError):
         table = {}

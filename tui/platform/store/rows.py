@@ -34,7 +34,7 @@ class Table(Generic[Record]):
 
     def load(self, connection: sqlite3.Connection) -> list[Record]:
         """All records in the order they were first put."""
-        rows = connection.execute(f"SELECT * FROM {self.name} ORDER BY rowid")  # noqa: S608 - the name is a constant
+        rows = connection.execute(f"SELECT * FROM {self.name} ORDER BY rowid")  # noqa: S608 -- the name is a constant
         return [self.unpack(row) for row in rows]
 
     def put(self, connection: sqlite3.Connection, record: Record) -> None:
@@ -43,12 +43,12 @@ class Table(Generic[Record]):
         columns = ", ".join(values)
         marks = ", ".join("?" * len(values))
         updates = ", ".join(f"{column} = excluded.{column}" for column in values)
-        statement = f"INSERT INTO {self.name} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"  # noqa: S608 - constants
+        statement = f"INSERT INTO {self.name} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"  # noqa: S608 -- constants
         connection.execute(statement, tuple(values.values()))
 
     def drop(self, connection: sqlite3.Connection, record_id: str) -> None:
         """Delete the record with this id."""
-        connection.execute(f"DELETE FROM {self.name} WHERE id = ?", (record_id,))  # noqa: S608 - the name is a constant
+        connection.execute(f"DELETE FROM {self.name} WHERE id = ?", (record_id,))  # noqa: S608 -- the name is a constant
 
 
 def _service_row(record: ServiceRecord) -> dict[str, Value]:

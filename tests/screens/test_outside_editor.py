@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
+import threading
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.app.terminals import until
 from tests.bench.harness import Session
 from tui.screens.outside_editor import OutsideEditorError, editor_command
+from tui.screens.outside_program import run_outside
 
 ROOT = Path(__file__).parents[2]
 F4 = b"\x1bOS"
@@ -65,6 +72,26 @@ def test_an_editor_that_fails_changes_nothing(tmp_path: Path) -> None:
         session.send(F4)
         session.wait_text("ended with 3: nothing was")
         assert "9.9.9" not in session.show()
+
+
+async def test_of_a_program_that_ends_at_once_the_exit_code_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, waitpid, signalled = asyncio.create_subprocess_exec, os.waitpid, threading.Event()
+
+    async def start_and_see_it_end(*command: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await started(*command, **options)
+        await asyncio.to_thread(os.waitid, os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        asyncio.get_running_loop().call_soon(signalled.set)
+        return process
+
+    def wait_late(pid: int, options: int) -> tuple[int, int]:
+        if threading.current_thread() is not threading.main_thread():
+            signalled.wait()
+        return waitpid(pid, options)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_and_see_it_end)
+    monkeypatch.setattr(os, "waitpid", wait_late)
+    app: Any = SimpleNamespace(batch_update=nullcontext, suspend=nullcontext)
+    assert await run_outside(app, ["/bin/sh", "-c", "exit 3"], {}) == 3
 
 
 def test_an_editor_that_does_not_exist_is_told(tmp_path: Path) -> None:

@@ -99,9 +99,10 @@ class _Child:
         self._going_on = asyncio.get_running_loop().call_later(0.2, os.kill, 0, signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
-        if self._process is not None:
+        if self._process is not None and self._process.returncode is None:
+            # Not its own `send_signal`, which takes the exit code of one that has just ended from who waits for it.
             with suppress(ProcessLookupError):
-                self._process.send_signal(number)
+                os.kill(self._process.pid, number)
 
 
 def _do_nothing(*_: object) -> None:

@@ -91,7 +91,7 @@ def clean(line: bytes, *, columns: int = MOST_COLUMNS) -> CleanLine:
 
 def printable(text: str) -> str:
     """*text* on one line with every character that cannot be shown made visible or dropped, colours included."""
-    return _Cleaner(sys.maxsize).run(text)[0]
+    return text if text.isascii() and text.isprintable() else _Cleaner(sys.maxsize).run(text)[0]
 
 
 def width(text: str) -> int:

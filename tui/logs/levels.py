@@ -95,7 +95,7 @@ def _level(text: bytes) -> Level:
         return _SYSLOG_LEVELS[int(priority[1]) % 8]
     if klog := _KLOG.match(text):
         return _KLOG_LEVELS[klog[1]]
-    if logfmt := _LOGFMT.search(text):
+    if b"=" in text and (logfmt := _LOGFMT.search(text)):
         return level_named((logfmt[1] or logfmt[2]).decode())
     return _in_words(text)
 

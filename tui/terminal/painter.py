@@ -13,11 +13,14 @@ from tui.terminal.styles import DEFAULT, UNKNOWN, Styles
 from tui.terminal.widths import CONTINUED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tui.terminal.widths import Widths
 
 _CHANGED: Final = re.compile(rb"\x01+")
+_CHANGED_NEARBY: Final = re.compile(rb"\x01+(?:\x00{1,4}\x01+)*")
+"""Changed cells, and those between them that are as short written again as stepped over where no style changes."""
+
 _GAP: Final = re.compile(r" {12,}")
 """Blanks that are shorter erased and stepped over than written."""
 
@@ -136,14 +139,22 @@ class Painter:
     def _spans(self, y: int, text: str, styles: str, changed: bytes, end: int) -> None:
         """Writes the changed cells before `end`, and unchanged ones between them where stepping over is no shorter."""
         at: int | None = None
-        for match in _CHANGED.finditer(changed, 0, end):
-            start, stop = match.span()
-            if text[stop : stop + 1] == CONTINUED:  # of a wide character in the place of another
-                stop += 1
-            if at is not None and self._is_rewriting_shorter(text, styles, at, start):
-                start = at
-            self._write(start, stop, y, text, styles)
-            at = stop
+        for start, stop in self._stretches(text, styles, changed, end):
+            is_shorter = at is not None and self._is_rewriting_shorter(text, styles, at, start)
+            first = at if at is not None and is_shorter else start
+            at = stop + (text[stop : stop + 1] == CONTINUED)  # of a wide character in the place of another
+            self._write(first, at, y, text, styles)
+
+    @staticmethod
+    def _stretches(text: str, styles: str, changed: bytes, end: int) -> Iterator[tuple[int, int]]:
+        """Where changed cells begin and end, with what is between them where that is sure to be written again."""
+        is_plain = text.isascii()
+        for nearby in _CHANGED_NEARBY.finditer(changed, 0, end):
+            start, stop = nearby.span()
+            if is_plain and styles.count(styles[start], start, stop) == stop - start:
+                yield start, stop
+            else:
+                yield from (match.span() for match in _CHANGED.finditer(changed, start, stop))
 
     def _write(self, start: int, stop: int, y: int, text: str, styles: str) -> None:
         """Writes a stretch of a row at its place."""

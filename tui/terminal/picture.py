@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import ne, or_
+from typing import Final
 
 from tui.terminal.styles import DEFAULT, UNKNOWN
 from tui.terminal.widths import CONTINUED
+
+_DIFFERS: Final = bytes([0] + [1] * 255)
+"""What becomes of each byte of two rows that are compared."""
 
 
 class Picture:
@@ -76,10 +81,20 @@ def _cut(row: str, width: int) -> str:
     return row[: width - 1] + " " if row[width : width + 1] == CONTINUED else row[:width]
 
 
+@lru_cache(maxsize=128)  # To find out what has scrolled, and to paint what is left, the same rows are compared.
 def difference(text: str, styles: str, old_text: str, old_styles: str) -> bytes:
     """A byte for each cell of two rows of one length: 1 where they differ."""
-    if styles == old_styles:
-        return bytes(map(ne, text, old_text))
     if old_styles.startswith(UNKNOWN) and old_styles == UNKNOWN * len(text):
         return b"\x01" * len(text)
-    return bytes(map(or_, map(ne, text, old_text), map(ne, styles, old_styles)))
+    try:
+        bits = _bits(text, old_text) if text != old_text else 0
+        if styles != old_styles:
+            bits |= _bits(styles, old_styles)
+    except UnicodeEncodeError:
+        return bytes(map(or_, map(ne, text, old_text), map(ne, styles, old_styles)))
+    return bits.to_bytes(len(text), "big").translate(_DIFFERS)
+
+
+def _bits(row: str, old: str) -> int:
+    """A byte for each cell, 0 where both rows are alike; rows of other characters than Latin-1 raise an error."""
+    return int.from_bytes(row.encode("latin-1"), "big") ^ int.from_bytes(old.encode("latin-1"), "big")

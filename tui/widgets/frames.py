@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import screen
 from textual.timer import Timer
 
+from tui.widgets.composition import FrontCompositor
 from tui.widgets.typeahead import OneKeyAtATime
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class PromptFrames(Painted[T]):
     """For a screen that shows what a key did as soon as it is done."""
 
     _frames: FrameTimer | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._compositor = FrontCompositor()
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         """Be shown for the first time with the styles of a moment ago, when everything was mounted."""

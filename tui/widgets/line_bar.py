@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from rich.text import Text
+from textual.strip import Strip
 from textual.widget import Widget
 
 
@@ -26,3 +28,9 @@ class LineBar(Widget):
     def render(self) -> Text:
         """Give the line as it is shown now."""
         return self._line
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line, cut off where it does not fit; Textual would look how to wrap it first."""
+        style = self.visual_style.rich_style
+        segments = self._line.render(self.app.console, end="") if y == 0 else []
+        return Strip(Segment.apply_style(segments, style)).adjust_cell_length(self.content_size.width, style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, ClassVar
@@ -17,7 +18,7 @@ from textual.strip import Strip
 from tui.logs.format import Display, Times, zone_name
 from tui.logs.store import LogStore
 from tui.presentation.palette import UNICODE, Glyphs
-from tui.widgets.log_lines import LineView
+from tui.widgets.log_lines import Finish, LineView
 from tui.widgets.log_messages import FollowChanged
 from tui.widgets.log_names import lines_of
 from tui.widgets.log_pace import Pace
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 AGES_EVERY = 10.0
 """Seconds between two looks at the ages of lines, where those are shown."""
+BEHIND_FRAME = 0.02
+"""Seconds after which a frame is painted."""
 BETWEEN_SLICES = 0.001
 """Seconds that everything else has between two slices of a search."""
 
@@ -73,6 +76,7 @@ class LogCanvas(ScrollView, can_focus=True):
         self._places: WeakKeyDictionary[LogStore | MergedLog, Place] = WeakKeyDictionary()
         self._place = Place()
         self._lines: LogLines | None = None
+        self._finish = Finish()
         self._window: tuple[Shown, ...] = ()
         self._empty = empty
         self._glyphs = glyphs
@@ -166,7 +170,7 @@ class LogCanvas(ScrollView, can_focus=True):
         if wait > 0:
             self._pending = self.set_timer(wait, self._draw_pending)
         else:
-            self._settle()
+            self._grow()
 
     def watch_wrap(self) -> None:
         """Break the lines in the window anew; the first one stays the first one."""
@@ -194,10 +198,10 @@ class LogCanvas(ScrollView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some rows of the window, without what Textual looks for around each: a log has no border or padding."""
-        width, background = self.size.width, self.background_colors[1]
+        width, finish = self.size.width, Finish(tuple(self.get_line_filters()), self.background_colors[1])
+        if finish != self._finish:
+            self._finish, self._lines = finish, None
         strips = [self._row(y, width) for y in crop.line_range]
-        for each in self.get_line_filters():
-            strips = [strip.apply_filter(each, background) for strip in strips]
         start, end = crop.column_span
         return strips if (start, end) == (0, width) else [strip.crop(start, end) for strip in strips]
 
@@ -211,7 +215,7 @@ class LogCanvas(ScrollView, can_focus=True):
             return lines.full(self._window[y], self._place.left, width)
         text = self._empty if y == 0 and not self._window else ""
         style = self.get_component_rich_style("log-view--empty")
-        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
+        return self._finish.of(Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style))
 
     def _work(self) -> None:
         """Search and filter what is new, a slice now and the rest between everything else."""
@@ -227,7 +231,22 @@ class LogCanvas(ScrollView, can_focus=True):
     def _draw_pending(self) -> None:
         self._pending = None
         if self._log is not None and self._log.version != self._drawn_version:
-            self._settle()
+            self._grow()
+
+    def _grow(self) -> None:
+        """Show what is new; where one reads further up, get it ready once the frame is painted."""
+        self._settle()
+        if not self._place.follow:
+            self.set_timer(BEHIND_FRAME, self._get_end_ready)
+
+    def _get_end_ready(self) -> None:
+        """Draw what following would show, so that it is there at once; of what is shown now nothing is forgotten."""
+        lines, log = self._ready_lines(), self._log
+        if lines is None or log is None or self._place.follow:
+            return
+        end = replace(self._place, follow=True)
+        for shown in (*self._window, *end.shown(lines, self.size.height, log)):
+            lines.full(shown, end.left, self.size.width)
 
     def _redraw(self) -> None:
         """Draw everything anew."""
@@ -279,7 +298,7 @@ class LogCanvas(ScrollView, can_focus=True):
         if self._lines is None and self._log is not None and self.size.width:
             reading = self._reading
             pattern = reading.search.pattern if reading is not None and reading.search is not None else None
-            view = LineView(self.size.width, wrap=self.wrap, display=self.appearance, pattern=pattern)
+            view = LineView(self.size.width, self.wrap, self.appearance, pattern, self._finish)
             filtered = reading.filtered if reading is not None else None
             self._lines = lines_of(self._log, view, styles_of(self), self._glyphs, filtered=filtered, now=self._now)
         return self._lines

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, chop_cells
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
+from textual.color import Color as Background
 from textual.strip import Strip
 
 from tui.logs.clean import CleanLine, clean, printable
@@ -24,6 +24,8 @@ from tui.widgets.log_styles import LogStyles
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.filter import LineFilter
+
     from tui.logs.log import Order
     from tui.logs.pattern import Pattern
     from tui.logs.store import LogStore
@@ -32,9 +34,51 @@ if TYPE_CHECKING:
     from tui.presentation.palette import Glyphs
     from tui.widgets.log_window import Shown
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 KEPT_LINES, KEPT_ROWS = 1024, 256
 LEAST_PICKED = 4
 """Columns of a line with the cursor, however short it is."""
+
+
+class Latest(Generic[K, V]):
+    """What was made or asked for last, up to so many; Textual's cache takes three times as long for one that is new."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        """Give what is kept, and keep it longer."""
+        found = self._kept.pop(key, None)
+        if found is not None:
+            self._kept[key] = found
+        return found
+
+    def keep(self, key: K, made: V) -> V:
+        """Keep what was made in the place of what nobody has asked for for longest."""
+        if len(self._kept) >= self._most:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = made
+        return made
+
+
+class Finish(NamedTuple):
+    """What Textual does to all that is drawn: it takes colours away, or mixes them."""
+
+    filters: tuple[LineFilter, ...] = ()
+    background: Background = Background(0, 0, 0)
+    """What is behind the log."""
+
+    def of(self, strip: Strip) -> Strip:
+        """What is shown of a strip; for all filters at once, where Textual makes a strip for each."""
+        if not self.filters:
+            return strip
+        segments = list(strip)
+        for each in self.filters:
+            segments = each.apply(segments, self.background)
+        return Strip(segments, strip.cell_length)
 
 
 class LineView(NamedTuple):
@@ -46,6 +90,8 @@ class LineView(NamedTuple):
     """How times and data are shown."""
     pattern: Pattern | None = None
     """What is searched for: its hits are highlighted."""
+    finish: Finish = Finish()
+    """What is done to all of it in the end."""
 
 
 class DrawnLine(NamedTuple):
@@ -55,6 +101,8 @@ class DrawnLine(NamedTuple):
     """One of full length, or several of the view's width where it is wrapped; before them one that tells of silence."""
     note: Strip | None = None
     """What stands over the right end of the last row: how long a line is that is cut, what the user noted."""
+    before: int = 0
+    """How many of the rows tell of the silence before it."""
 
 
 class LogLines:
@@ -77,9 +125,9 @@ class LogLines:
         self._view = view
         self._styles = styles
         self._glyphs = glyphs
-        self._drawn: LRUCache[tuple[int, bool, str, str | None], DrawnLine] = LRUCache(KEPT_LINES)
-        self._silences: LRUCache[int, int] = LRUCache(KEPT_LINES)
-        self._full: LRUCache[tuple[Shown, int, int], Strip] = LRUCache(KEPT_ROWS)
+        self._drawn: Latest[tuple[int, bool, str, str | None], DrawnLine] = Latest(KEPT_LINES)
+        self._silences: Latest[int, int] = Latest(KEPT_LINES)
+        self._full: Latest[tuple[Shown, int], tuple[DrawnLine, Strip]] = Latest(KEPT_ROWS)
         self._unfinished: tuple[tuple[int, bytes, str], DrawnLine] = ((0, b"", ""), DrawnLine(()))
 
     def head(self) -> int | None:
@@ -126,9 +174,9 @@ class LogLines:
         if row >= len(line.rows):
             return Strip([])
         width = self._view.width
-        if row < self.rows_before(seq):
+        if row < line.before:
             return line.rows[row].crop(0, width)
-        strip = line.rows[row].crop(left, left + width)
+        strip = _part(line.rows[row], left, left + width)
         if line.note is None or row < len(line.rows) - 1:
             return strip
         return Strip.join([strip.crop(0, max(0, width - line.note.cell_length)), line.note]).crop(0, width)
@@ -148,12 +196,14 @@ class LogLines:
         A log that moves by a line shows nearly all rows again, and a strip remembers what was made of it.
         """
         if shown.silence:
-            return self.picked(shown, left).extend_cell_length(width, self.base)
-        key = shown, left, self.rows_before(shown.seq)
-        strip = self._full.get(key)
-        if strip is None or strip.cell_length != width:
-            strip = self._full[key] = self.picked(shown, left).extend_cell_length(width, self.base)
-        return strip
+            return self._finished(shown, left, width)
+        line, kept = self.drawn(shown.seq), self._full.get((shown, left))
+        if kept is None or kept[0] is not line or kept[1].cell_length != width:
+            kept = self._full.keep((shown, left), (line, self._finished(shown, left, width)))
+        return kept[1]
+
+    def _finished(self, shown: Shown, left: int, width: int) -> Strip:
+        return self._view.finish.of(self.picked(shown, left).extend_cell_length(width, self.base))
 
     def drawn(self, seq: int) -> DrawnLine:
         """Give a line as it is shown."""
@@ -173,24 +223,24 @@ class LogLines:
         if kept is None:
             raw = store.line(seq)
             kept = self._draw_mark(raw) if key[1] else self._below(told, self._draw(raw, noted=key[3]))
-            self._drawn[key] = kept
+            self._drawn.keep(key, kept)
         return kept
 
     def _silence(self, seq: int) -> int:
         """The seconds of silence that are told before a line; none where lines are shown as they came."""
         store = self._store
-        if self._view.display.times is Times.RAW or not (store.holds(seq) or store.unfinished(seq)):
+        if self._view.display.times is Times.RAW:
             return 0
         if isinstance(store, MergedLog):
             # What comes late may still come in between.
-            return silence_between(store, seq)
-        if seq <= store.oldest:
+            return silence_between(store, seq) if store.holds(seq) or store.unfinished(seq) else 0
+        if seq <= store.oldest or (seq >= store.end and not store.unfinished(seq)):
             return 0
         found = self._silences.get(seq) if seq < store.end else None
         if found is None:
             found = silence_before(store, seq)
             if seq < store.end:
-                self._silences[seq] = found
+                self._silences.keep(seq, found)
         return found
 
     def _draw_mark(self, raw: bytes) -> DrawnLine:
@@ -201,7 +251,7 @@ class LogLines:
         return Segment(f"{rule} {text} {rule}", self._styles.mark)
 
     def _below(self, told: str, line: DrawnLine) -> DrawnLine:
-        return DrawnLine((Strip([self._ruled(told)]), *line.rows), line.note) if told else line
+        return DrawnLine((Strip([self._ruled(told)]), *line.rows), line.note, before=1) if told else line
 
     def _draw(self, raw: bytes, *, noted: str | None = None) -> DrawnLine:
         shown = show(raw, self._view.display, self._now())
@@ -262,6 +312,20 @@ class LogLines:
         # A wide character is never split: it goes to the next row as a whole.
         cuts = accumulate((cell_len(piece) for piece in chop_cells(whole.text, width)), initial=0)
         return tuple(whole.crop(start, stop) for start, stop in pairwise(cuts))
+
+
+def _part(strip: Strip, start: int, stop: int) -> Strip:
+    """The cells of a strip from *start* to *stop*; where each character is a cell in a third of the time."""
+    if start == 0 and strip.cell_length <= stop:
+        return strip
+    if not strip.text.isascii():
+        return strip.crop(start, stop)
+    segments, position = [], 0
+    for text, style, _ in strip:
+        if piece := text[max(0, start - position) : max(0, stop - position)]:
+            segments.append(Segment(piece, style))
+        position += len(text)
+    return Strip(segments, max(0, min(stop, position) - start))
 
 
 def _pieces(start: int, stop: int, cuts: list[int]) -> list[tuple[int, int]]:

@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
 from rich.style import Style
+from rich.terminal_theme import MONOKAI
+from textual.color import Color as Background
+from textual.filter import ANSIToTruecolor, DimFilter
+from textual.strip import Strip
 
 from tui.logs.format import Display, Times
 from tui.logs.store import LogStore
 from tui.presentation.palette import ASCII, UNICODE, Glyphs
-from tui.widgets.log_lines import LineView, LogLines
+from tui.widgets.log_lines import Finish, Latest, LineView, LogLines, _part
 from tui.widgets.log_styles import LogStyles
 from tui.widgets.log_window import Shown
 
@@ -233,3 +238,44 @@ def test_a_note_follows_a_wrapped_line() -> None:
     lines = LogLines(store, LineView(20, wrap=True), STYLES, UNICODE, now=lambda: NOW)
 
     assert text_of(lines, 0) == [f"✓ {'a' * 18}", f"{'a' * 12} → here"]
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), max_size=8), max_size=5),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_a_part_of_a_row_is_what_textual_would_cut_out(texts: list[str], start: int, length: int) -> None:
+    strip = Strip([Segment(text, Style(bold=number % 2 == 1)) for number, text in enumerate(texts)])
+    part, expected = _part(strip, start, start + length), strip.crop(start, start + length)
+
+    assert part.text == expected.text
+    assert part.cell_length == expected.cell_length
+    assert [(text, style) for text, style, _ in part.simplify() if text] == [
+        (text, style) for text, style, _ in expected.simplify() if text
+    ]
+
+
+def test_all_filters_at_once_are_what_textual_does_one_after_the_other() -> None:
+    store = store_of(b"\x1b[2;31mred and dim\x1b[0m plain \x1b[44mon blue")
+    filters, behind = (ANSIToTruecolor(MONOKAI), DimFilter()), Background(20, 30, 40)
+    expected = lines_of(store).full(Shown(0, 0, False, None), 0, 40)
+    for each in filters:
+        expected = expected.apply_filter(each, behind)
+
+    view = LineView(40, wrap=False, display=Display(zone=UTC), finish=Finish(filters, behind))
+    shown = LogLines(store, view, STYLES, UNICODE, now=lambda: NOW).full(Shown(0, 0, False, None), 0, 40)
+
+    assert shown == expected
+    assert shown != lines_of(store).full(Shown(0, 0, False, None), 0, 40)
+
+
+def test_what_was_asked_for_last_is_kept() -> None:
+    latest: Latest[int, str] = Latest(2)
+    latest.keep(1, "one")
+    latest.keep(2, "two")
+    assert latest.get(1) == "one"
+
+    latest.keep(3, "three")
+
+    assert [latest.get(number) for number in (1, 2, 3)] == ["one", None, "three"]

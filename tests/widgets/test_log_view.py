@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 
+from tests.waiting import until
 from tui.logs.format import Times
 from tui.logs.store import LogStore
 from tui.widgets.log_view import LogView
@@ -405,14 +406,51 @@ async def test_a_flood_waits_for_its_frame_and_then_shows_the_newest() -> None:
                 await pilot.pause(0.01)
 
 
+class CountingStore(LogStore):
+    """A store that counts how often it was asked for a line."""
+
+    asked = 0
+
+    def line(self, seq: int) -> bytes:
+        self.asked += 1
+        return super().line(seq)
+
+
+async def test_what_following_would_show_is_drawn_before_it_is_wanted() -> None:
+    app, store = LogApp(), CountingStore()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        store.extend(b"".join(b"line %d\n" % number for number in range(50)))
+        app.view.show(store)
+        await pilot.press("g")
+
+        await app.grow(pilot, store, 50, 1000)
+        await until(lambda: store.asked > 4 * HEIGHT)  # once for its silence and once to be drawn: the first and last
+        app.view.render_lines(app.view.size.region)
+        store.asked = 0
+
+        app.view.follow_end()
+        app.view.render_lines(app.view.size.region)
+        assert store.asked == 0
+        assert app.view.text() == names(1044, 1049)
+
+
+async def test_what_one_reads_is_not_forgotten_while_a_log_grows() -> None:
+    app, store = LogApp(), CountingStore()
+    async with app.run_test(size=(40, HEIGHT)) as pilot:
+        store.extend(b"".join(b"line %d\n" % number for number in range(50)))
+        app.view.show(store)
+        await pilot.press("g")
+
+        for number in range(200):
+            store.extend(b"".join(b"new %d\n" % (HEIGHT * number + row) for row in range(HEIGHT)))
+            app.view._get_end_ready()
+        store.asked = 0
+
+        app.view.render_lines(app.view.size.region)
+        assert store.asked == 0
+
+
 async def test_only_lines_in_the_window_are_looked_at() -> None:
-    class CountingStore(LogStore):
-        asked = 0
-
-        def line(self, seq: int) -> bytes:
-            self.asked += 1
-            return super().line(seq)
-
     app, store = LogApp(), CountingStore()
     async with app.run_test(size=(40, HEIGHT)) as pilot:
         store.extend(b"".join(b"line %d\n" % number for number in range(100_000)))

@@ -88,6 +88,7 @@ class LogCanvas(ScrollView, can_focus=True):
         self.set_reactive(LogCanvas.appearance, Display(zone=zone))
         self._drawn_version = -1
         self._pending: Timer | None = None
+        self._ahead: Timer | None = None
         self._ageing: Timer | None = None
         self._told: tuple[object, ...] = (True, 0, None, None, Times.LOCAL)
         self._anchor: Position | None = None
@@ -164,13 +165,15 @@ class LogCanvas(ScrollView, can_focus=True):
         if log is None or log.version == self._drawn_version:
             return
         self._work()
+        if not self._place.follow and self._ahead is None:
+            self._ahead = self.set_timer(BEHIND_FRAME, self._get_end_ready)
         if self._pending is not None:
             return
         wait = self._pace.wait(log.came, self.size.height)
         if wait > 0:
             self._pending = self.set_timer(wait, self._draw_pending)
         else:
-            self._grow()
+            self._settle()
 
     def watch_wrap(self) -> None:
         """Break the lines in the window anew; the first one stays the first one."""
@@ -231,16 +234,11 @@ class LogCanvas(ScrollView, can_focus=True):
     def _draw_pending(self) -> None:
         self._pending = None
         if self._log is not None and self._log.version != self._drawn_version:
-            self._grow()
-
-    def _grow(self) -> None:
-        """Show what is new; where one reads further up, get it ready once the frame is painted."""
-        self._settle()
-        if not self._place.follow:
-            self.set_timer(BEHIND_FRAME, self._get_end_ready)
+            self._settle()
 
     def _get_end_ready(self) -> None:
         """Draw what following would show, so that it is there at once; of what is shown now nothing is forgotten."""
+        self._ahead = None
         lines, log = self._ready_lines(), self._log
         if lines is None or log is None or self._place.follow:
             return

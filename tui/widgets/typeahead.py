@@ -4,12 +4,16 @@ Textual hands a key to the widget that has the focus at that moment, and what th
 keys that arrive together, as they do over a slow line, the second would still go where the first was meant, and text
 typed for a filter would run commands. Here a key waits until the one before has had its effect.
 
+A key that nobody on its way from the widget with the focus to the app would do anything with goes to the app's bindings
+at once: through the queues of all of them it takes as long as to do what it means.
+
 The escape key and the one behind it may arrive as one, see `tui.terminal.received`: they are taken apart again.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +22,11 @@ from textual.app import App
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from textual._queue import Queue
+    from textual.dom import DOMNode
     from textual.message_pump import MessagePump
 
 PATIENCE = 0.25
@@ -33,6 +40,24 @@ LEADER = "meta+"
 _CHARACTERS = {"enter": "\r", "tab": "\t"}
 _FULL_NAMES = {short: full for full, short in KEY_NAME_REPLACEMENTS.items()}
 """What Textual knows a character by whose key has a shorter name."""
+
+
+@lru_cache(maxsize=1024)
+def _passes_on(kind: type[DOMNode], key: str) -> bool:
+    """Whether widgets of a class have nothing of their own that takes that key."""
+    handlers = {f"{prefix}{name}" for name in events.Key(key, None).name_aliases for prefix in ("key_", "_key_")}
+    for each in kind.__mro__:
+        own = vars(each)
+        takes_all = each is not Widget and not {"on_key", "_on_key"}.isdisjoint(own)
+        if takes_all or events.Key in own.get("_decorated_handlers", ()) or not handlers.isdisjoint(own):
+            return False
+    return True
+
+
+def _is_at_rest(node: MessagePump) -> bool:
+    """Whether nothing is under way for it or being done by it."""
+    queue: Queue[Message | None] = node._message_queue  # noqa: SLF001 -- nothing public says whether it has something to do
+    return queue.empty() and bool(vars(queue.ready_event)["_waiters"])
 
 
 class Passed(Message):
@@ -82,12 +107,25 @@ class OneKeyAtATime(App[None]):
             event = self._taken_apart(event.key.removeprefix(LEADER))
         self._handed_on_at = monotonic()
         target = self.focused or self.screen
+        if isinstance(event, events.Key) and self._is_for_nobody_else(event, target):
+            if not await self._check_bindings(event.key, priority=True):
+                await self._on_key(event)
+            return
         await super().on_event(event)
         if event.is_forwarded:
             self._under_way = Passed()
             self._waits_for, self._waits_since = target, monotonic()
             self._give_up = self.set_interval(PATIENCE, self._see_whether_gone)
             target.post_message(self._under_way)
+
+    def _is_for_nobody_else(self, event: events.Key, target: Widget) -> bool:
+        """Whether a key would come back from *target* with nothing done, and nothing is to be done before it."""
+        if not self.app_focus or self.screen.maximized is not None or not target.check_message_enabled(event):
+            return False
+        return all(
+            node is self or (_passes_on(type(node), event.key) and _is_at_rest(node))
+            for node in target.ancestors_with_self
+        )
 
     def _taken_apart(self, key: str) -> events.Key:
         """What to hand on of escape and *key*, with the key to follow; alt and *key* where that is bound."""

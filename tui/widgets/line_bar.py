@@ -30,7 +30,12 @@ class LineBar(Widget):
         return self._line
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line, cut off where it does not fit; Textual would look how to wrap it first."""
-        style = self.visual_style.rich_style
-        segments = self._line.render(self.app.console, end="") if y == 0 else []
-        return Strip(Segment.apply_style(segments, style)).adjust_cell_length(self.content_size.width, style)
+        """Draw the line, as many words as fit; Textual would look how to wrap it each time."""
+        style, console, width = self.visual_style.rich_style, self.app.console, self.content_size.width
+        line = self._line
+        if not line.no_wrap and line.cell_len > width:
+            line = line.wrap(console, width)[0]
+        segments = line.render(console, end="") if y == 0 else []
+        # Of a text that is of one style throughout, rich leaves it out.
+        whole = Segment.apply_style(segments, style + console.get_style(line.style))
+        return Strip(whole).adjust_cell_length(width, style)

@@ -100,12 +100,15 @@ class StackdeckApp(OneKeyAtATime):
             self._look = self.theme, Look(palette, self._glyphs)
         return self._look[1]
 
+    def get_default_screen(self) -> MainScreen:
+        """Give the screen that is shown first, below all others."""
+        return self.main
+
     def on_mount(self) -> None:
-        """Show the main screen and connect."""
-        self.push_screen(self.main)
+        """Connect, and say what is wrong with the settings."""
+        self.connecting.start()
         for problem in (*self.keymap.problems, *unknown_columns(self.settings.columns)):
             self.notify(problem, severity="warning", timeout=12, markup=False)
-        self.connecting.start()
 
     @property
     def profile(self) -> Profile:

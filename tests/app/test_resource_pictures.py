@@ -59,8 +59,7 @@ async def show(pilot: Pilot[Any], key: str, *then: str) -> None:
     """Open what a key opens for the project of the highlighted service, and press more keys there."""
     app = pilot.app
     assert isinstance(app, StackdeckApp)
-    table = app.main.pane(Place.SERVICES).table
-    await until(pilot, lambda: app.main.fleet.complete and table.move_to("shop-web"))
+    await until(pilot, lambda: app.main.fleet.complete and app.main.pane(Place.SERVICES).table.move_to("shop-web"))
     await until(pilot, lambda: app.main.selection.service_id == "shop-web")
     await pilot.press(key)
     await until(pilot, lambda: isinstance(app.screen, ProjectResources) and app.screen.table.total)

@@ -213,6 +213,7 @@ class Connecting:
         """Open the connection and keep everything fresh until the app ends or another one is wanted."""
         async with self._one_at_a_time:
             connections = await asyncio.to_thread(_import_connection)
+            await self._app.main.is_there.wait()
             known, profile = self.known, self.profile
             await self._recall(known, profile)
             connection, known.connection = known.connection, None
@@ -348,4 +349,7 @@ def _import_connection() -> ModuleType:
     import tui.connection
     import tui.state.session
 
+    if not gc.isenabled():  # since the program began; nobody need ever look for cycles in what there is by now
+        gc.freeze()
+        gc.enable()
     return tui.connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"stackdeck {__version__}\n")
         return 0
+    # Else pydantic looks through all that is installed for plugins of its own, which takes 30 ms.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from tui.cli.ending import ended  # with the settings 20 ms, and nobody waits for a version
     from tui.settings import Options
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -11,27 +12,45 @@ from typing import TYPE_CHECKING, Self
 from tui.client.call import Answer, Call
 from tui.client.errors import Misconfigured
 from tui.client.exchange import Exchange, Timeouts
-from tui.client.images import Images
-from tui.client.ingresses import Ingresses
 from tui.client.observed import RateLimit
 from tui.client.origin import Origin, parse_origin
-from tui.client.projects import Projects
-from tui.client.registries import Registries
 from tui.client.retry import Clock
 from tui.client.sending import Sending
-from tui.client.servers import Servers
-from tui.client.services import Services
-from tui.client.session import Session
-from tui.client.stacks import Stacks
-from tui.client.templates import Templates
-from tui.client.users import Users
-from tui.client.volumes import Volumes
 
 if TYPE_CHECKING:
     import httpx
 
+    from tui.client.images import Images
+    from tui.client.ingresses import Ingresses
+    from tui.client.projects import Projects
+    from tui.client.registries import Registries
+    from tui.client.servers import Servers
+    from tui.client.services import Services
+    from tui.client.session import Session
+    from tui.client.stacks import Stacks
+    from tui.client.templates import Templates
+    from tui.client.users import Users
+    from tui.client.volumes import Volumes
+
 PATIENCE = 10.0
 """Seconds that retries go on unless the caller says otherwise. A longer wait is the caller's to announce."""
+
+RESOURCES = frozenset(
+    (
+        "images",
+        "ingresses",
+        "projects",
+        "registries",
+        "servers",
+        "services",
+        "session",
+        "stacks",
+        "templates",
+        "users",
+        "volumes",
+    )
+)
+"""What a client has, each in a module of that name."""
 
 
 class Client:
@@ -85,13 +104,30 @@ class Client:
         _check(token, self._origin, socket)
         exchange = Exchange(self._origin, token, socket=socket, transport=transport, timeouts=self._timeouts)
         self._sending = Sending(exchange, clock=clock or Clock(), read_only=read_only)
-        _open_resources(self, self._sending, patience=patience)
+        self._patience = patience
 
     def with_patience(self, seconds: float) -> Self:
         """This client with another patience, over the same connections: a poller that paces itself takes 0."""
         view = copy(self)
-        _open_resources(view, self._sending, patience=seconds)
+        own = vars(view)
+        for name in RESOURCES & own.keys():
+            del own[name]
+        own["_patience"] = seconds
         return view
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Import a resource when it is asked for: most programs use two or three of them."""
+            if name not in RESOURCES:
+                message = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(message)
+            kind = getattr(import_module(f"tui.client.{name}"), name.capitalize())
+            resource = vars(self)[name] = kind(self._send)
+            return resource
+
+    async def _send(self, call: Call, /) -> Answer:
+        return await self._sending.send(call, patience=self._patience)
 
     async def move(self, token: str, *, socket: Path) -> None:
         """Go on with a platform that was started anew and has another token and socket.
@@ -121,23 +157,6 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def _open_resources(client: Client, sending: Sending, *, patience: float) -> None:
-    async def send(call: Call, /) -> Answer:
-        return await sending.send(call, patience=patience)
-
-    client.projects = Projects(send)
-    client.servers = Servers(send)
-    client.stacks = Stacks(send)
-    client.services = Services(send)
-    client.volumes = Volumes(send)
-    client.registries = Registries(send)
-    client.ingresses = Ingresses(send)
-    client.images = Images(send)
-    client.templates = Templates(send)
-    client.session = Session(send)
-    client.users = Users(send)
 
 
 def _check(token: str | None, origin: Origin, socket: Path | None) -> None:

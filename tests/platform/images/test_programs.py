@@ -28,7 +28,7 @@ async def ask(bench: Bench, target: str, method: str = "GET") -> tuple[int, str]
     change = next(change for change in reversed(bench.changes) if "→" in change.message)
     host, _, port = change.message.rpartition(" ")[2].partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"{method} {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    writer.write(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
     writer.close()
     return int(head.split()[1]), body

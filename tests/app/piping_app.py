@@ -7,7 +7,6 @@ It appends a byte to `FOLDER/ticks` again and again, which shows that its loop g
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -17,17 +16,18 @@ from tests.state.fake_platform import FakePlatform
 from tui.app import StackdeckApp
 from tui.settings import Profile, ProfileKind
 
+EVERY = 0.01
+"""Seconds between two ticks."""
+
 
 class PipingApp(StackdeckApp):
     """Ticks."""
 
     folder: Path
 
-    async def tick(self) -> None:
-        while True:
-            with (self.folder / "ticks").open("a") as file:
-                file.write(".")
-            await asyncio.sleep(0.01)
+    def tick(self) -> None:
+        with (self.folder / "ticks").open("a") as file:
+            file.write(".")
 
 
 def log_of(what: str) -> bytes:
@@ -42,5 +42,5 @@ if __name__ == "__main__":
     profile = Profile(name="local", kind=ProfileKind.LOCAL)
     app = PipingApp(settings(), profile, opener=Platforms({"local": platform}))
     app.folder = Path(sys.argv[1])
-    app.call_later(lambda: app.run_worker(app.tick()))
+    app.call_later(lambda: app.set_interval(EVERY, app.tick))
     app.run()

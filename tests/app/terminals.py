@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import waiting
 from tests.bench.harness import Session
 from tests.platform.runtime.bench import processes_of
 from tui.platform import launch
@@ -78,9 +79,10 @@ class Home:
         """Everything that runs for this home."""
         return processes_of(self.folder)
 
-    def status(self) -> dict[str, Any] | None:
-        """What the platform says about itself; None when none runs."""
-        return asyncio.run(launch.read_status(self.data))
+    async def says(self, what: str, right: Callable[[Any], bool]) -> bool:
+        """Whether a platform runs, and is *right* in what it says about itself."""
+        status = await launch.read_status(self.data)
+        return status is not None and right(status[what])
 
     @property
     def platform_pid(self) -> int:
@@ -117,11 +119,16 @@ class Home:
 
 def until(holds: Callable[[], object], what: str, *, within: float = PATIENCE) -> float:
     """Wait until *holds* does; gives the seconds that took."""
+
+    async def wait() -> None:
+        async with asyncio.timeout(within):
+            await waiting.until(holds)
+
     began = time.monotonic()
-    while not holds():
-        if time.monotonic() - began > within:
-            raise AssertionError(f"waited {within:g} s in vain for {what}")
-        time.sleep(0.02)
+    try:
+        asyncio.run(wait())
+    except TimeoutError:
+        raise AssertionError(f"waited {within:g} s in vain for {what}") from None
     return time.monotonic() - began
 
 

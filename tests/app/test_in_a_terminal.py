@@ -98,8 +98,8 @@ def test_a_vanished_terminal_ends_it_and_the_services_go_on(home: Home) -> None:
 
 
 def assert_platform_waits(home: Home) -> None:
-    until(lambda: (status := home.status()) and status["leases"] == 0, "the lease to end")
-    until(lambda: (status := home.status()) and status["running"] >= 10, "the services to run")
+    until(lambda: home.says("leases", lambda leases: leases == 0), "the lease to end")
+    until(lambda: home.says("running", lambda running: running >= 10), "the services to run")
 
 
 def test_bytes_that_are_no_text_change_nothing(warm_home: Home) -> None:

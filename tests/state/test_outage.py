@@ -9,8 +9,10 @@ import httpx
 from tests import fleets
 from tests.state.fake_platform import ORIGIN, FakePlatform
 from tests.state.swift_loop import run_swiftly
+from tests.waiting import until
 from tui.client import Client
 from tui.settings import Settings
+from tui.state.backoff import LONGEST_PAUSE
 from tui.state.fleet import Condition
 from tui.state.poller import Poller
 from tui.state.session import Session
@@ -29,6 +31,14 @@ def vanish(_request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("no route to host")
 
 
+async def given_up(poller: Poller) -> None:
+    """Wait until it makes pauses as long as it ever does, and has just begun one."""
+    clock = asyncio.get_running_loop().time
+    await poller.wait_until(
+        lambda fleet: (fleet.health.retry_at or 0.0) - clock() > LONGEST_PAUSE / 2 or None, timeout=HOUR
+    )
+
+
 async def hour_without_network() -> None:
     platform = shop()
     loop = asyncio.get_running_loop()
@@ -39,12 +49,11 @@ async def hour_without_network() -> None:
         before = session.poller.fleet
         session.poller.look_at("a")
         stores = [session.logs.show(service) for service in list(before.services.values())[:8]]
-        await asyncio.sleep(30)
-        assert all(store is not None and store.end for store in stores)
+        await until(lambda: all(store is not None and store.end for store in stores))
 
         platform.fails = vanish
         asked = len(platform.asked)
-        await asyncio.sleep(HOUR)
+        await asyncio.sleep(HOUR)  # in simulated time: that an hour passes is what this is about
         after = session.poller.fleet
         assert len(platform.asked) - asked < 150
         assert after.health.condition is Condition.UNREACHABLE
@@ -72,7 +81,7 @@ async def machine_that_sleeps() -> None:
         running = asyncio.create_task(poller.run())
         await poller.wait_until(lambda fleet: fleet.complete or None, timeout=60)
         platform.fails = vanish
-        await asyncio.sleep(600)
+        await given_up(poller)
         platform.fails = lambda _request: None
         slept = 8 * HOUR
         since = loop.time()
@@ -95,7 +104,7 @@ async def network_that_comes_back() -> None:
         running = asyncio.create_task(poller.run())
         await poller.wait_until(lambda fleet: fleet.complete or None, timeout=60)
         platform.fails = vanish
-        await asyncio.sleep(600)
+        await given_up(poller)
         platform.fails = lambda _request: None
         ways.append("10.0.0.7")
         since = loop.time()

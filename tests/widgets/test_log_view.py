@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from string import ascii_letters
 from typing import Self
@@ -416,13 +418,19 @@ class CountingStore(LogStore):
         return super().line(seq)
 
 
-async def test_what_following_would_show_is_drawn_before_it_is_wanted() -> None:
+@asynccontextmanager
+async def at_the_top() -> AsyncIterator[tuple[LogApp, Pilot[None], CountingStore]]:
+    """An app that shows the first lines of fifty."""
     app, store = LogApp(), CountingStore()
     async with app.run_test(size=(40, HEIGHT)) as pilot:
         store.extend(b"".join(b"line %d\n" % number for number in range(50)))
         app.view.show(store)
         await pilot.press("g")
+        yield app, pilot, store
 
+
+async def test_what_following_would_show_is_drawn_before_it_is_wanted() -> None:
+    async with at_the_top() as (app, pilot, store):
         await app.grow(pilot, store, 50, 1000)
         await until(lambda: store.asked > 4 * HEIGHT)  # once for its silence and once to be drawn: the first and last
         app.view.render_lines(app.view.size.region)
@@ -435,12 +443,7 @@ async def test_what_following_would_show_is_drawn_before_it_is_wanted() -> None:
 
 
 async def test_what_one_reads_is_not_forgotten_while_a_log_grows() -> None:
-    app, store = LogApp(), CountingStore()
-    async with app.run_test(size=(40, HEIGHT)) as pilot:
-        store.extend(b"".join(b"line %d\n" % number for number in range(50)))
-        app.view.show(store)
-        await pilot.press("g")
-
+    async with at_the_top() as (app, _, store):
         for number in range(200):
             store.extend(b"".join(b"new %d\n" % (HEIGHT * number + row) for row in range(HEIGHT)))
             app.view._get_end_ready()

@@ -35,23 +35,6 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds that retries go on unless the caller says otherwise. A longer wait is the caller's to announce."""
 
-RESOURCES = frozenset(
-    (
-        "images",
-        "ingresses",
-        "projects",
-        "registries",
-        "servers",
-        "services",
-        "session",
-        "stacks",
-        "templates",
-        "users",
-        "volumes",
-    )
-)
-"""What a client has, each in a module of that name."""
-
 
 class Client:
     """The platform's API.
@@ -110,7 +93,7 @@ class Client:
         """This client with another patience, over the same connections: a poller that paces itself takes 0."""
         view = copy(self)
         own = vars(view)
-        for name in RESOURCES & own.keys():
+        for name in Client.__annotations__.keys() & own.keys():
             del own[name]
         own["_patience"] = seconds
         return view
@@ -118,8 +101,8 @@ class Client:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            """Import a resource when it is asked for: most programs use two or three of them."""
-            if name not in RESOURCES:
+            """Import a resource, from the module of its name, when it is asked for: most programs use two or three."""
+            if name not in Client.__annotations__:
                 message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message)
             kind = getattr(import_module(f"tui.client.{name}"), name.capitalize())

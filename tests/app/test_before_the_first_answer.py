@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Mapping
 
 import pytest
@@ -11,6 +12,7 @@ from tests.app.conftest import Deck
 from tests.app.fake_deck import settings
 from tui.app import StackdeckApp
 from tui.connection import Connection
+from tui.screens.connecting import _import_connection
 from tui.settings import Profile, ProfileKind, Token, TokenError
 
 LOCAL = Profile(name="local", kind=ProfileKind.LOCAL)
@@ -43,3 +45,12 @@ async def test_nothing_is_promised_where_there_is_no_connection() -> None:
     async with app.run_test(notifications=True) as pilot:
         await Deck(app, pilot).until(lambda: app.trouble)
         assert not app.main.context.loading
+
+
+def test_cycles_are_looked_for_again_once_all_is_imported() -> None:
+    gc.disable()
+    try:
+        _import_connection()
+        assert gc.isenabled()
+    finally:
+        gc.enable()

@@ -73,6 +73,7 @@ def test_one_wrong_reference_acts_on_nothing(served: Served) -> None:
 
 
 def test_a_protected_project_needs_to_be_meant(served: Served) -> None:
+    assert served.run("wait", "wiki").returncode == 0
     folder = served.home / ".config/stackdeck"
     folder.mkdir(parents=True)
     settings = folder / "config.toml"
@@ -88,6 +89,21 @@ def test_a_protected_project_needs_to_be_meant(served: Served) -> None:
         "stackdeck: The project intranet is protected; nothing was done. --yes acts all the same.\n",
     )
     assert meant.returncode == 0
+
+
+def test_no_plugin_that_is_installed_for_pydantic_is_loaded(served: Served, tmp_path: Path) -> None:
+    described, loaded = tmp_path / "spy-1.dist-info", tmp_path / "loaded"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n")
+    (described / "entry_points.txt").write_text("[pydantic]\nspy = spy:plugin\n")
+    (tmp_path / "spy.py").write_text(f"open({str(loaded)!r}, 'w').close()\nplugin = None\n")
+
+    listing = ("--url", served.origin, "ls", "services")
+    done = run(*listing, home=served.home, STACKDECK_TOKEN=served.token, PYTHONPATH=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"wiki" in done.stdout
+    assert not loaded.exists()
 
 
 def test_a_live_log_is_followed(served: Served) -> None:

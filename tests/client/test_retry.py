@@ -169,6 +169,7 @@ async def test_all_waits_together_stay_within_the_patience() -> None:
 async def test_without_patience_nothing_is_repeated() -> None:
     platform, clock = Platform(NOT_CONNECTED), FakeClock()
     client = client_over(platform, clock=clock)
+    assert client.stacks is not client.with_patience(0.0).stacks
 
     with pytest.raises(Unreachable):
         await read(client.with_patience(0.0))

@@ -490,6 +490,19 @@ async def test_a_theme_is_followed_at_once() -> None:
         assert app.view.render_line(2) != dark
 
 
+async def test_another_background_is_followed_at_once() -> None:
+    app = LogApp()
+    async with app.run_test(size=(40, HEIGHT)):
+        app.view.show(numbered(5))
+        (before,) = app.view.render_lines(Region(0, 2, 40, 1))
+
+        app.view.styles.background = "#204060"
+
+        (after,) = app.view.render_lines(Region(0, 2, 40, 1))
+        assert after.text == before.text
+        assert {style.bgcolor.name for _, style, _ in after if style and style.bgcolor} == {"#204060"}
+
+
 async def test_escapes_of_a_log_never_reach_the_screen() -> None:
     app, store = LogApp(), LogStore()
     store.extend(b"\x1b]0;title\x07\x1b[2J\x9b5n [red]markup[/red] \xe2\x80\xae\n")

@@ -213,7 +213,6 @@ class Connecting:
         """Open the connection and keep everything fresh until the app ends or another one is wanted."""
         async with self._one_at_a_time:
             connections = await asyncio.to_thread(_import_connection)
-            await self._app.main.is_there.wait()
             known, profile = self.known, self.profile
             await self._recall(known, profile)
             connection, known.connection = known.connection, None

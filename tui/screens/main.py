@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -90,8 +89,6 @@ class MainScreen(PromptFrames[None], Screen[None]):
         self._handlers: dict[str, Callable[[], object]] = {}
         self._log_timer: Timer | None = None
         self._tidying = Tidying(self)
-        self.is_there = asyncio.Event()
-        """Whether there is something that could show a fleet."""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -125,7 +122,6 @@ class MainScreen(PromptFrames[None], Screen[None]):
         self.set_interval(REDRAW_AGES, self.drawing.services)
         self.arrangement.go(Place.SERVICES)
         self.drawing.everything()
-        self.is_there.set()
 
     def pane(self, place: Place) -> ListPane:
         """The pane of a list."""

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -329,17 +328,6 @@ async def test_garbage_on_the_lease_socket_changes_nothing(data: Path) -> None:
         writer.close()
 
     assert (await status_of(data))["leases"] == 1
-    await lease.leave()
-
-
-async def test_it_starts_within_the_time_people_wait(data: Path) -> None:
-    begun = time.monotonic()
-
-    lease = await connect(data, empty=True)
-    await project_of(lease)
-
-    # Half a second on an idle machine; this one may be busy.
-    assert time.monotonic() - begun < 5
     await lease.leave()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from tui.logs.filters import Filter, FilteredLog
 from tui.logs.merge import MergedLog
 from tui.logs.pattern import Pattern
@@ -9,12 +12,18 @@ from tui.logs.query import STEP, Search
 
 
 class MergedSearch:
-    """The lines of a merged log in which a pattern is found; extended by `step` as lines come."""
+    """The lines of a merged log in which a pattern is found; extended by `step` as lines come.
 
-    def __init__(self, log: MergedLog, pattern: Pattern) -> None:
+    Args:
+        log: where to search.
+        pattern: what to search for.
+        clock: seconds.
+    """
+
+    def __init__(self, log: MergedLog, pattern: Pattern, clock: Callable[[], float] = time.perf_counter) -> None:
         self.pattern = pattern
         self._log = log
-        self._searches = tuple(Search(store, pattern) for store in log.stores)
+        self._searches = tuple(Search(store, pattern, clock=clock) for store in log.stores)
 
     @property
     def count(self) -> int:
@@ -57,12 +66,18 @@ class MergedSearch:
 
 
 class MergedFilter:
-    """The lines of a merged log that a filter shows, whole entries of each log; extended by `step` as lines come."""
+    """The lines of a merged log that a filter shows, whole entries of each log; extended by `step` as lines come.
 
-    def __init__(self, log: MergedLog, wanted: Filter) -> None:
+    Args:
+        log: what is looked at.
+        wanted: what is to be shown.
+        clock: seconds.
+    """
+
+    def __init__(self, log: MergedLog, wanted: Filter, clock: Callable[[], float] = time.perf_counter) -> None:
         self.wanted = wanted
         self._log = log
-        self.parts = tuple(FilteredLog(store, wanted) for store in log.stores)
+        self.parts = tuple(FilteredLog(store, wanted, clock=clock) for store in log.stores)
         """What is shown of each log."""
 
     @property

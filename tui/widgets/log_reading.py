@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from tui.logs.excerpt import Excerpt, Extract
 from tui.logs.filters import Filter, FilteredLog
 from tui.logs.levels import Level
@@ -16,10 +19,16 @@ NOTHING = Filter()
 
 
 class Reading:
-    """Search and filter over one log. Both are extended by `step`, in slices that never hold the loop for long."""
+    """Search and filter over one log. Both are extended by `step`, in slices that never hold the loop for long.
 
-    def __init__(self, log: LogStore | MergedLog) -> None:
+    Args:
+        log: what is read.
+        clock: seconds.
+    """
+
+    def __init__(self, log: LogStore | MergedLog, *, clock: Callable[[], float] = time.perf_counter) -> None:
         self._log = log
+        self._clock = clock
         self.search: Search | MergedSearch | None = None
         """What is searched for."""
         self.wanted = NOTHING
@@ -57,14 +66,14 @@ class Reading:
 
     def look_for(self, pattern: Pattern | None) -> None:
         """Search for *pattern*, or for nothing any more."""
-        self.search = None if pattern is None else _search(self._log, pattern)
+        self.search = None if pattern is None else self._search_for(pattern)
         self._at = None
 
     def show_only(self, wanted: Filter) -> None:
         """Show only what is wanted."""
         self.wanted = wanted
         self.in_context = False
-        self._filtered = _filter(self._log, wanted) if wanted.active else None
+        self._filtered = self._filter_by(wanted) if wanted.active else None
 
     def add(self, pattern: Pattern, *, hide: bool) -> None:
         """Show only, or hide, what has *pattern*, beside what was wanted already."""
@@ -128,10 +137,10 @@ class Reading:
             chips.append(f"≥{wanted.level.short.lower()}")
         return tuple(chips)
 
+    def _search_for(self, pattern: Pattern) -> Search | MergedSearch:
+        log, clock = self._log, self._clock
+        return MergedSearch(log, pattern, clock) if isinstance(log, MergedLog) else Search(log, pattern, clock=clock)
 
-def _search(log: LogStore | MergedLog, pattern: Pattern) -> Search | MergedSearch:
-    return MergedSearch(log, pattern) if isinstance(log, MergedLog) else Search(log, pattern)
-
-
-def _filter(log: LogStore | MergedLog, wanted: Filter) -> FilteredLog | MergedFilter:
-    return MergedFilter(log, wanted) if isinstance(log, MergedLog) else FilteredLog(log, wanted)
+    def _filter_by(self, wanted: Filter) -> FilteredLog | MergedFilter:
+        log, clock = self._log, self._clock
+        return MergedFilter(log, wanted, clock) if isinstance(log, MergedLog) else FilteredLog(log, wanted, clock=clock)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-FALLBACKS = ("sensible-editor", "nano", "vi")
+FALLBACKS = ("editor", "nano", "vi")
 MAX_BYTES = 4 * 1024 * 1024
 
 

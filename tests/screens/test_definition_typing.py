@@ -56,6 +56,14 @@ async def test_another_suggestion_can_be_chosen(tmp_path: Path) -> None:
         assert hand.screen.text == f"{WEB}    environment:"
 
 
+async def test_alt_with_b_and_f_moves_by_words_as_in_a_shell(tmp_path: Path) -> None:
+    async with editing(DefinitionApp(tmp_path)) as hand:
+        await begin(hand, "one two three")
+        await hand.press("alt+b", "alt+b", "x", "alt+f", "y")
+
+        assert hand.screen.text == "one xtwoy three"
+
+
 async def test_a_suggestion_is_typed_over(tmp_path: Path) -> None:
     async with editing(DefinitionApp(tmp_path)) as hand:
         await begin(hand, WEB)

@@ -72,6 +72,8 @@ class DefinitionEditor(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+tab", "dedent", "Indent less", show=False),
         Binding("ctrl+n", "other_suggestion", "Another suggestion", show=False),
+        Binding("alt+b", "cursor_word_left", "To the word before", show=False),
+        Binding("alt+f", "cursor_word_right", "Behind the word", show=False),
     ]
 
     _completion: Completion | None = None  # on the class: Textual moves the cursor before anything else is set

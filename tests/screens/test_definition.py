@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,17 +16,19 @@ from textual.widgets import Static
 
 from tests.definitions import server
 from tests.definitions.stacks import make_service, make_stack, shop
+from tests.definitions.test_drafts import Clock
 from tests.definitions.test_yaml import SHOP
 from tests.screens.definition_app import ORIGIN, DefinitionApp
 from tests.screens.waiting import until
 from tui.client.errors import Forbidden, Invalid, RateLimited, Unreachable, ValidationProblem
 from tui.definitions.checking import check
-from tui.definitions.drafts import Draft
+from tui.definitions.drafts import Draft, Drafts
 from tui.definitions.yaml import to_yaml
 from tui.models.service import ServiceState
 from tui.models.stack import Stack
 from tui.screens.conflict import ConflictScreen
 from tui.screens.definition import DefinitionScreen
+from tui.screens.definition_draft import DraftQuestion
 from tui.screens.plan import PlanScreen
 from tui.screens.question import Question
 from tui.widgets.key_hints import KeyHints
@@ -385,10 +388,65 @@ async def test_a_draft_that_is_not_wanted_is_put_aside(tmp_path: Path) -> None:
         assert hand.screen.text == SHOP
 
 
-async def test_a_draft_that_can_not_be_saved_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+@pytest.mark.parametrize("key", ["escape", "enter", "q", "ctrl+c"])
+async def test_a_draft_stays_where_nothing_was_said_about_it(tmp_path: Path, key: str) -> None:
+    app = DefinitionApp(tmp_path)
+    app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)
+    async with editing(app) as hand:
+        await hand.see(DraftQuestion)
+        assert "y continue   n start anew   esc leave" in hand.shown(".dialog-keys")
+        await hand.press(key)
+        await hand.closed()
 
+    assert hand.draft is not None
+    assert hand.draft.text == NEW
+
+
+async def test_a_draft_that_can_not_be_put_aside_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = DefinitionApp(tmp_path)
+    app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)
+    monkeypatch.setattr(os, "fsync", full)
+    async with editing(app) as hand:
+        await hand.see(DraftQuestion)
+        await hand.press("n")
+        await hand.closed()
+        assert any("no space left" in toast for toast in hand.toasts())
+
+    assert hand.draft is not None
+    assert hand.draft.text == NEW
+
+
+class SlowDrafts(Drafts):
+    """On a disk that takes its time."""
+
+    answered = threading.Event()
+
+    def load(self, *, origin: str, stack_id: str) -> Draft | None:
+        self.answered.wait()
+        return super().load(origin=origin, stack_id=stack_id)
+
+
+async def test_a_draft_stays_when_one_leaves_before_it_was_read(tmp_path: Path) -> None:
+    app = DefinitionApp(tmp_path)
+    app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)
+    app.drafts = SlowDrafts(tmp_path / "drafts", now=Clock())
+    async with editing(app) as hand:
+        try:
+            await hand.press("escape")
+            await hand.closed()
+        finally:
+            SlowDrafts.answered.set()
+
+    assert hand.draft is not None
+    assert hand.draft.text == NEW
+
+
+def full(_descriptor: int) -> None:
+    """Like `os.fsync` where the disk is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+async def test_a_draft_that_can_not_be_saved_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", full)
     async with editing(DefinitionApp(tmp_path)) as hand:
         hand.screen.editor.replace_all(NEW)

@@ -22,7 +22,7 @@ from tui.definitions.yaml import row_of, to_yaml
 from tui.presentation.definition import completion_line, keys_now, status_line
 from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
-from tui.screens.definition_draft import DraftKeeper
+from tui.screens.definition_draft import DraftKeeper, DraftQuestion
 from tui.screens.definition_find import Finding
 from tui.screens.dialog import Modal
 from tui.screens.outside_editor import OutsideEditorError, edit_outside
@@ -112,6 +112,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self.read_only = read_only
         self._confirms = confirms
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
+        self._may_discard = False  # not before it is known that it holds nothing of an earlier time
         self._environ = environ
         self._begins_at = row_of(stack, service)
         self._original = to_yaml(stack)
@@ -152,8 +153,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self._changed.set()
         self.run_worker(self._keep_checked(), group="check", name="check the definition")
         if not self.read_only:
-            self.run_worker(self.keeper.run(), group="draft", name="keep the draft")
-            self.run_worker(self._offer_draft(), group="offer", name="offer the draft")
+            self.run_worker(self._keep_draft(), group="draft", name="keep the draft")
 
     @property
     def text(self) -> str:
@@ -283,25 +283,23 @@ class DefinitionScreen(Modal[Applied | None]):
 
     # Drafts
 
-    async def _offer_draft(self) -> None:
+    async def _keep_draft(self) -> None:
         draft = await self.keeper.load()
-        if draft is None:
+        if draft is not None and not await self._is_settled(draft):
+            self.dismiss(None)
             return
+        self._may_discard = True
+        await self.keeper.run()
+
+    async def _is_settled(self, draft: Draft) -> bool:
+        """Whether it is known what becomes of the draft of an earlier time."""
         if draft.text == self._original:
             await self.keeper.discard()
-        elif await self.app.push_screen_wait(self._draft_question(draft)):
+            return True
+        wanted = await self.app.push_screen_wait(DraftQuestion(draft, is_old=draft.base != self._base))
+        if wanted:
             self.editor.replace_all(draft.text)
-        else:
-            await self.put_aside(draft.text)
-
-    def _draft_question(self, draft: Draft) -> Question:
-        lines = [
-            Text(f"You changed this definition on {draft.saved_at.astimezone():%-d %B at %H:%M} and didn't apply it."),
-            Text("Otherwise the draft is put aside as a file, and you start from the stack as it is."),
-        ]
-        if draft.base != self._base:
-            lines.append(Text("The stack has changed since: the plan will show what applying the draft undoes."))
-        return Question("Continue with your draft?", lines, verb="continue")
+        return wanted or (wanted is not None and await self.put_aside(draft.text))
 
     async def put_aside(self, text: str) -> bool:
         """Keep `text` as a file and say where; False when that failed."""
@@ -349,7 +347,7 @@ class DefinitionScreen(Modal[Applied | None]):
 
     async def _leave(self) -> None:
         if not self.is_changed or self.read_only:
-            if not self.read_only:
+            if self._may_discard:
                 await self.keeper.discard()
             self.dismiss(None)
             return

@@ -1,20 +1,47 @@
-"""Keeps the draft of a definition on disk while it is typed."""
+"""Keeps the draft of a definition on disk while it is typed, and asks what becomes of one that is there already."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
 
 from tui.definitions.drafts import Draft, DraftError
+from tui.screens.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tui.definitions.drafts import Drafts
 
 QUIET = 0.5
 """Seconds without a key before the draft is written."""
+
+
+class DraftQuestion(Question):
+    """Asks whether to go on with a draft. Gives True for yes, False for no, None where all is to stay as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss(None)", "Leave", show=False),
+        Binding("ctrl+c", "dismiss(None)", "Leave", show=False, priority=True),
+    ]
+
+    def __init__(self, draft: Draft, *, is_old: bool) -> None:
+        """Ask about *draft*; it *is_old* where the stack has changed since."""
+        lines = [
+            Text(f"You changed this definition on {draft.saved_at.astimezone():%-d %B at %H:%M} and didn't apply it."),
+            Text("Should you start anew, the draft is put aside as a file."),
+        ]
+        if is_old:
+            lines.append(Text("The stack has changed since: the plan will show what applying the draft undoes."))
+        super().__init__("Continue with your draft?", lines, verb="continue")
+
+    def answers(self) -> Sequence[tuple[str, str]]:
+        """The keys that answer, and what each does."""
+        return *super().answers()[:1], ("n", "start anew"), ("esc", "leave")
 
 
 class DraftKeeper:

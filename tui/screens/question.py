@@ -37,9 +37,12 @@ class Question(Dialog[bool]):
             dialog.border_title = Text(self._title)
             with VerticalScroll(can_focus=False):
                 yield Static(body, markup=False)
-            yield Static(
-                Text.assemble(("y", "bold"), f" {self._verb}   ", ("n", "bold"), " don't"), classes="dialog-keys"
-            )
+            keys = [part for key, does in self.answers() for part in ((key, "bold"), f" {does}   ")]
+            yield Static(Text.assemble(*keys), classes="dialog-keys")
+
+    def answers(self) -> Sequence[tuple[str, str]]:
+        """The keys that answer, and what each does."""
+        return ("y", self._verb), ("n", "don't")
 
     def action_answer(self, yes: bool) -> None:
         """Answer and close."""

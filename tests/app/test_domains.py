@@ -126,6 +126,13 @@ async def test_those_of_the_service_one_comes_from_stand_first(platform: FakePla
         assert screen.table.cursor_key == "shop-api.example /"
 
 
+async def test_that_none_leads_to_the_service_one_comes_from_is_said(platform: FakePlatform) -> None:
+    async with deck_of(platform) as deck:
+        await open_domains(deck, at="mailer")
+        assert "none leads to mailer" in deck.text
+        assert "first" not in deck.text
+
+
 async def test_it_opens_from_the_log_and_from_the_projects_too(platform: FakePlatform) -> None:
     async with deck_of(platform) as deck:
         await deck.highlight("api")

@@ -14,7 +14,7 @@ from tui.presentation.texts import plain
 from tui.screens.domain_changes import DomainChanges
 from tui.screens.domain_opening import DomainOpening
 from tui.screens.project_resources import Kind, ProjectResources
-from tui.state.domains import Domains
+from tui.state.domains import Domains, leads_to
 from tui.widgets.resource_table import Column
 
 if TYPE_CHECKING:
@@ -65,9 +65,13 @@ class DomainsScreen(ProjectResources["Ingress"]):
         return domains.rows(item, self.main.fleet, now=self.now, look=self.look, doing=self.under_way.get(item.id))
 
     def summary_of(self, items: Sequence[Ingress]) -> str:
-        """How many, and how many need somebody."""
+        """How many, how many need somebody, and whether any leads to the service one comes from."""
         told = domains.summary(items)
-        return f"{told}, those of {plain(self.service.service_name)} first" if self.service else told
+        if self.service is None or not items:
+            return told
+        name = plain(self.service.service_name)
+        leads = any(leads_to(each, self.service.id) for each in items)
+        return f"{told}, those of {name} first" if leads else f"{told}, none leads to {name}"
 
     def sections_of(self, item: Ingress) -> Sequence[Section]:
         """Ownership, DNS, certificate, paths and ids."""

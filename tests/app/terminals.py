@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 A_SERVICE = re.compile(r"stackdeck  .+ › .+ › ")
 """The header with a service in it."""
-AT_ONCE = 3.0
-"""Seconds that an end takes at most on a machine that has other things to do; a tenth of it where it has none."""
+AT_ONCE = 10.0
+"""Seconds that an end takes at most on a machine that has other things to do; a hundredth of it where it has none."""
 
 
 @dataclass(frozen=True)

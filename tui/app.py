@@ -104,6 +104,11 @@ class StackdeckApp(OneKeyAtATime):
         """Give the screen that is shown first, below all others."""
         return self.main
 
+    def tell_unbound(self, key: str) -> None:
+        """Say in which pane a key means something."""
+        if self.screen is self.main:
+            self.main.tell_elsewhere(key)
+
     def on_mount(self) -> None:
         """Connect, and say what is wrong with the settings."""
         self.connecting.start()

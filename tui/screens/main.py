@@ -19,6 +19,7 @@ from textual.widgets import Static
 from tui.commands.bindings import bindings_at
 from tui.commands.catalogue import BY_ID, ON_THE_MAIN_SCREEN
 from tui.commands.command import LISTS, Command, Context, Place
+from tui.commands.elsewhere import meant_elsewhere
 from tui.commands.keymap import Keymap
 from tui.logs.format import Times
 from tui.presentation.ages import age
@@ -348,6 +349,11 @@ class MainScreen(PromptFrames[None], Screen[None]):
             self.notify(plain(reason), severity="warning", markup=False)
             return
         self._handlers[command_id]()
+
+    def tell_elsewhere(self, key: str) -> None:
+        """Say what a key that does nothing here does in the other panes."""
+        if not is_too_small(self.app.size) and (told := meant_elsewhere(key, self.keymap)):
+            self.notify(told, timeout=4, markup=False)
 
     @on(KeyBar.Pressed)
     def _pressed(self, event: KeyBar.Pressed) -> None:

@@ -37,8 +37,8 @@ class Question(Dialog[bool]):
             dialog.border_title = Text(self._title)
             with VerticalScroll(can_focus=False):
                 yield Static(body, markup=False)
-            keys = [part for key, does in self.answers() for part in ((key, "bold"), f" {does}   ")]
-            yield Static(Text.assemble(*keys), classes="dialog-keys")
+            keys = [Text.assemble((key, "bold"), f" {does}") for key, does in self.answers()]
+            yield Static(Text("   ").join(keys), classes="dialog-keys")
 
     def answers(self) -> Sequence[tuple[str, str]]:
         """The keys that answer, and what each does."""

@@ -118,6 +118,15 @@ class OneKeyAtATime(App[None]):
             self._give_up = self.set_interval(PATIENCE, self._see_whether_gone)
             target.post_message(self._under_way)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """In place of Textual's own, which looks for a method named after a key that is not bound."""
+        event.prevent_default()
+        if not await self._check_bindings(event.key):
+            self.tell_unbound(event.key)
+
+    def tell_unbound(self, key: str) -> None:
+        """Nobody does anything with *key* where the focus is."""
+
     def _is_for_nobody_else(self, event: events.Key, target: Widget) -> bool:
         """Whether a key would come back from *target* with nothing done, and nothing is to be done before it."""
         if not self.app_focus or self.screen.maximized is not None or not target.check_message_enabled(event):

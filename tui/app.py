@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, ClassVar
+import time
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import on
@@ -41,6 +42,10 @@ from tui.widgets.typeahead import OneKeyAtATime
 if TYPE_CHECKING:
     from tui.state.session import Session
     from tui.terminal.driver import Cause
+
+
+JUST_SAID: Final = 1.0
+"""Seconds after which the same toast is worth another one in its place, as while somebody holds a key down."""
 
 
 class QuitQuestion(Question):
@@ -199,7 +204,12 @@ class StackdeckApp(OneKeyAtATime):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a toast for *timeout* seconds, as Textual does, in a way that can't hang."""
+        """Show a toast for *timeout* seconds, as Textual does, in a way that can't hang; none that is there already."""
+        for said in list(self._notifications):
+            if (said.message, said.title, said.severity) == (message, title, severity):
+                if time.time() - said.raised_at < JUST_SAID:
+                    return
+                self._unnotify(said, refresh=False)
         stays = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(LastingNotification(message, title, severity, stays, markup=markup)))
 

@@ -211,7 +211,7 @@ def _is_back(session: Session) -> bool:
     session.key("escape")
     _settle(session)
     time.sleep(0.3)  # a draft is written before its editor asks
-    if "Leave without applying?" in session.show():
+    if any(question in session.show() for question in ("Leave without applying?", "Close the form?")):
         session.key("y")
     asked = session.key("ctrl+r")
     try:

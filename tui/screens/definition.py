@@ -114,7 +114,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
         self._may_discard = False  # not before it is known that it holds nothing of an earlier time
         self._environ = environ
-        self._begins_at = row_of(stack, service)
+        self._service = service
         self._original = to_yaml(stack)
         self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error, images=images)
         """The text; it can be read until the end, when workers still run and the screen is empty already."""
@@ -148,12 +148,16 @@ class DefinitionScreen(Modal[Applied | None]):
     def on_mount(self) -> None:
         """Start checking, keep the draft, and offer the one of an earlier time."""
         self.editor.focus()
-        if self._begins_at is not None:
-            self.editor.start_at(self._begins_at)
+        self._go_to_service()
         self._changed.set()
         self.run_worker(self._keep_checked(), group="check", name="check the definition")
         if not self.read_only:
             self.run_worker(self._keep_draft(), group="draft", name="keep the draft")
+
+    def _go_to_service(self) -> None:
+        row = row_of(self.stack, self._service)
+        if row is not None:
+            self.editor.start_at(row)
 
     @property
     def text(self) -> str:
@@ -381,6 +385,16 @@ class DefinitionScreen(Modal[Applied | None]):
             self.busy = ""
         if edited != text and not self.read_only:
             self.editor.replace_all(edited)
+
+    def freshen(self, stack: Stack) -> None:
+        """Show `stack`, as it was just read, where nobody has touched the text yet."""
+        if self.is_changed or self._busy or not self.is_open:
+            return
+        known = self._original
+        self.rebase(stack)
+        if self._original != known:
+            self.editor.set_text(self._original)
+            self._go_to_service()
 
     def start_over(self, stack: Stack) -> None:
         """Show the definition of `stack`, as it was just read."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tui.client.errors import ApiError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tui.state.session import Session
 
 READ_WITHIN = 3.0
-"""Seconds to wait for the stack as it is now; after that the editor opens with what is known."""
+"""Seconds to wait for the stack as it is now; after that the text stays what it is."""
 
 
 class StackEditing:
@@ -44,25 +44,24 @@ class StackEditing:
         """The stack whose definition is in the editor; empty where none is."""
 
     def edit(self, stack: Stack | None, fleet: Fleet, service: Service | None = None) -> None:
-        """Open the editor for `stack`, at the lines of `service`; pinned to them, whatever moves meanwhile."""
-        session = self._screen.app.session
-        if stack is not None and session is not None:
-            name = service.service_name if service else ""
-            work = self._edit(stack, name, fleet, session)
-            self._screen.run_worker(work, group="editing", name="edit a definition")
+        """Open the editor for `stack`, at the lines of `service`; pinned to them, whatever moves meanwhile.
 
-    async def _edit(self, known: Stack, service: str, fleet: Fleet, session: Session) -> None:
-        app = self._screen.app
-        await asyncio.to_thread(import_module, "tui.screens.definition")  # 150 ms that only editing needs
-        place = f"{fleet.project_name(known.project_id)} {app.look.glyphs.separator} {known.description}"
-        stack = await _read(known, session)
+        It opens with what is known, so that the next key goes there, and shows the stack as it is once that was read.
+        """
+        screen, session = self._screen, self._screen.app.session
+        if stack is None or session is None:
+            return
+        place = f"{fleet.project_name(stack.project_id)} {screen.app.look.glyphs.separator} {stack.description}"
+        editor = self._editor(stack, service.service_name if service else "", place, session, fleet)
         self.stack_id = stack.id
-        try:
-            applied = await app.push_screen_wait(self._editor(stack, service, place, session, fleet))
-        finally:
-            self.stack_id = ""
+        screen.app.push_screen(editor, partial(self._closed, place, fleet, session))
+        screen.run_worker(_read(editor, session), group="reading", name="read a definition")
+
+    def _closed(self, place: str, fleet: Fleet, session: Session, applied: Applied | None) -> None:
+        self.stack_id = ""
         if applied is not None:
-            await self._follow(applied, place, fleet, session)
+            following = self._follow(applied, place, fleet, session)
+            self._screen.run_worker(following, group="editing", name="follow a definition")
 
     def _editor(self, stack: Stack, service: str, place: str, session: Session, fleet: Fleet) -> DefinitionScreen:
         from tui.connection import LOCAL_ORIGIN
@@ -113,13 +112,11 @@ class StackEditing:
             self._tell(outcome)
 
 
-async def _read(known: Stack, session: Session) -> Stack:
-    """The stack as it is now; as it is known when that can't be had soon: before a write it is read in any case."""
-    try:
+async def _read(editor: DefinitionScreen, session: Session) -> None:
+    """Show the stack as it is now; where that can't be had soon, what is known; before a write it is read anyway."""
+    with suppress(ApiError, TimeoutError):
         async with asyncio.timeout(READ_WITHIN):
-            return await session.client.stacks.get(known.id)
-    except (ApiError, TimeoutError):
-        return known
+            editor.freshen(await session.client.stacks.get(editor.stack.id))
 
 
 def _summary(applied: Applied) -> str:

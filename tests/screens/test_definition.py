@@ -441,6 +441,19 @@ async def test_a_draft_stays_when_one_leaves_before_it_was_read(tmp_path: Path) 
     assert hand.draft.text == NEW
 
 
+async def test_the_outside_editor_waits_until_it_is_known_what_becomes_of_a_draft(tmp_path: Path) -> None:
+    app = DefinitionApp(tmp_path, environ={"EDITOR": "true"})
+    app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)
+    async with editing(app) as hand:
+        await hand.see(DraftQuestion)
+        hand.screen.action_outside()
+        await hand.pilot.pause()
+        assert hand.toasts() == []
+        await hand.press("y")
+        await until(hand.pilot, lambda: any("can't be handed" in toast for toast in hand.toasts()))
+        assert hand.screen.text == NEW
+
+
 def full(_descriptor: int) -> None:
     """Like `os.fsync` where the disk is full."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

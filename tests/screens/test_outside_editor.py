@@ -6,13 +6,15 @@ import asyncio
 import os
 import sys
 import threading
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests import waiting
 from tests.app.terminals import until
 from tests.bench.harness import Session
 from tui.screens.outside_editor import OutsideEditorError, editor_command
@@ -92,6 +94,37 @@ async def test_of_a_program_that_ends_at_once_the_exit_code_is_known(monkeypatch
     monkeypatch.setattr(os, "waitpid", wait_late)
     app: Any = SimpleNamespace(batch_update=nullcontext, suspend=nullcontext)
     assert await run_outside(app, ["/bin/sh", "-c", "exit 3"], {}) == 3
+
+
+async def test_the_terminal_is_taken_back_when_nobody_waits_any_more(tmp_path: Path) -> None:
+    terminal = ["ours"]
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        """Like Textual's, which does not come back from an exception."""
+        terminal.append("lent")
+        yield
+        terminal.append("ours")
+
+    app: Any = SimpleNamespace(batch_update=nullcontext, suspend=suspend)
+    said = tmp_path / "pid"
+    program = ["/bin/sh", "-c", f"echo $$ > {said}; exec /bin/sleep 60"]
+    running = asyncio.create_task(run_outside(app, program, {}))
+    pid = int(await waiting.until(lambda: said.exists() and said.read_text()))
+    assert terminal == ["ours", "lent"]
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert terminal == ["ours", "lent", "ours"]
+    await waiting.until(lambda: not is_alive(pid))
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_an_editor_that_does_not_exist_is_told(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self.read_only = read_only
         self._confirms = confirms
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
-        self._may_discard = False  # not before it is known that it holds nothing of an earlier time
+        self._draft_settled = asyncio.Event()
         self._environ = environ
         self._service = service
         self._original = to_yaml(stack)
@@ -151,7 +151,9 @@ class DefinitionScreen(Modal[Applied | None]):
         self._go_to_service()
         self._changed.set()
         self.run_worker(self._keep_checked(), group="check", name="check the definition")
-        if not self.read_only:
+        if self.read_only:
+            self._draft_settled.set()
+        else:
             self.run_worker(self._keep_draft(), group="draft", name="keep the draft")
 
     def _go_to_service(self) -> None:
@@ -292,7 +294,7 @@ class DefinitionScreen(Modal[Applied | None]):
         if draft is not None and not await self._is_settled(draft):
             self.dismiss(None)
             return
-        self._may_discard = True
+        self._draft_settled.set()
         await self.keeper.run()
 
     async def _is_settled(self, draft: Draft) -> bool:
@@ -351,7 +353,7 @@ class DefinitionScreen(Modal[Applied | None]):
 
     async def _leave(self) -> None:
         if not self.is_changed or self.read_only:
-            if self._may_discard:
+            if not self.read_only and self._draft_settled.is_set():
                 await self.keeper.discard()
             self.dismiss(None)
             return
@@ -371,9 +373,10 @@ class DefinitionScreen(Modal[Applied | None]):
     def action_outside(self) -> None:
         """Go on in `$EDITOR`."""
         if not self._busy:
-            self.run_worker(self._edit_outside(), group="outside", name="edit outside")
+            self.run_worker(self._edit_outside(), group="outside", exclusive=True, name="edit outside")
 
     async def _edit_outside(self) -> None:
+        await self._draft_settled.wait()
         text = self.text
         self.busy = "In your editor…"
         try:

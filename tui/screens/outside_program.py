@@ -40,12 +40,25 @@ async def run_outside(
     try:
         # Nothing may be raised while the app is suspended: it would stay so.
         with app.batch_update(), app.suspend(), child.owning_the_keyboard():
-            (outcome,) = await asyncio.gather(child.run(command, environ), return_exceptions=True)
+            running = asyncio.ensure_future(child.run(command, environ))
+            is_given_up = await _ended(running)
     except SuspendNotSupported as error:
         raise OutsideError("This terminal can't be handed to another program.") from error
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
+    if is_given_up:
+        raise asyncio.CancelledError
+    return running.result()
+
+
+async def _ended(running: asyncio.Future[int]) -> bool:
+    """Wait for the end in any case; gives whether whoever waits was told to give up, which the program is told too."""
+    is_given_up = False
+    while not running.done():
+        try:
+            await asyncio.wait({running})
+        except asyncio.CancelledError:
+            is_given_up = True
+            running.cancel()
+    return is_given_up
 
 
 class _Child:

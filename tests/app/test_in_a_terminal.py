@@ -84,6 +84,28 @@ def test_a_signal_ends_it_in_good_order_and_the_services_go_on(home: Home, numbe
         assert_platform_waits(home)
 
 
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_while_another_program_has_the_terminal(
+    home: Home, tmp_path: Path, number: int, status: int
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho EDITOR RUNS\nexec sleep 60\n")
+    editor.chmod(0o700)
+    with home.open(EDITOR=str(editor)) as session:
+        ready(session)
+        session.key("e")
+        session.wait_text("F4 $EDITOR")
+        session.key("f4")
+        session.wait_text("EDITOR RUNS")
+
+        os.kill(session.pid, number)
+
+        assert session.wait_exit(timeout=AT_ONCE) == status
+        assert gave_terminal_back(session)
+        assert last_words(session).strip() == "EDITOR RUNS"
+        assert not home.crash_files
+
+
 def test_a_vanished_terminal_ends_it_and_the_services_go_on(home: Home) -> None:
     with home.open() as session:
         ready(session)

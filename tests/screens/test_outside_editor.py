@@ -106,7 +106,7 @@ async def test_the_terminal_is_taken_back_when_nobody_waits_any_more(tmp_path: P
         yield
         terminal.append("ours")
 
-    app: Any = SimpleNamespace(batch_update=nullcontext, suspend=suspend)
+    app: Any = SimpleNamespace(batch_update=nullcontext, suspend=suspend, return_code=None)
     said = tmp_path / "pid"
     program = ["/bin/sh", "-c", f"echo $$ > {said}; exec /bin/sleep 60"]
     running = asyncio.create_task(run_outside(app, program, {}))

@@ -41,7 +41,7 @@ async def run_outside(
         # Nothing may be raised while the app is suspended: it would stay so.
         with app.batch_update(), app.suspend(), child.owning_the_keyboard():
             running = asyncio.ensure_future(child.run(command, environ))
-            is_given_up = await _ended(running)
+            is_given_up = await _ended(running, app)
     except SuspendNotSupported as error:
         raise OutsideError("This terminal can't be handed to another program.") from error
     if is_given_up:
@@ -49,15 +49,21 @@ async def run_outside(
     return running.result()
 
 
-async def _ended(running: asyncio.Future[int]) -> bool:
-    """Wait for the end in any case; gives whether whoever waits was told to give up, which the program is told too."""
+async def _ended(running: asyncio.Future[int], app: App[Any]) -> bool:
+    """Wait for the end in any case; gives whether whoever waits was told to give up, which the program is told too.
+
+    Raises:
+        CancelledError: the app ends, and does not want its terminal back.
+    """
     is_given_up = False
     while not running.done():
         try:
             await asyncio.wait({running})
         except asyncio.CancelledError:
-            is_given_up = True
             running.cancel()
+            if app.return_code is not None:
+                raise
+            is_given_up = True
     return is_given_up
 
 

@@ -419,26 +419,60 @@ async def test_a_draft_that_can_not_be_put_aside_stays(tmp_path: Path, monkeypat
 class SlowDrafts(Drafts):
     """On a disk that takes its time."""
 
-    answered = threading.Event()
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, now=Clock())
+        self.may_answer = threading.Event()
 
     def load(self, *, origin: str, stack_id: str) -> Draft | None:
-        self.answered.wait()
+        self.may_answer.wait()
         return super().load(origin=origin, stack_id=stack_id)
 
 
-async def test_a_draft_stays_when_one_leaves_before_it_was_read(tmp_path: Path) -> None:
+@asynccontextmanager
+async def editing_on_a_slow_disk(tmp_path: Path) -> AsyncIterator[tuple[Hand, threading.Event]]:
+    """The editor of a stack with a draft of an earlier time, and what lets that be read."""
     app = DefinitionApp(tmp_path)
     app.drafts.save(origin=ORIGIN, stack_id=app.platform.stack.id, place="x", base="", text=NEW)
-    app.drafts = SlowDrafts(tmp_path / "drafts", now=Clock())
-    async with editing(app) as hand:
-        try:
-            await hand.press("escape")
-            await hand.closed()
-        finally:
-            SlowDrafts.answered.set()
+    app.drafts = drafts = SlowDrafts(tmp_path / "drafts")
+    try:
+        async with editing(app) as hand:
+            yield hand, drafts.may_answer
+    finally:
+        drafts.may_answer.set()
+
+
+async def test_a_draft_stays_when_one_leaves_before_it_was_read(tmp_path: Path) -> None:
+    async with editing_on_a_slow_disk(tmp_path) as (hand, may_answer):
+        await hand.press("escape")
+        await hand.closed()
+        may_answer.set()
 
     assert hand.draft is not None
     assert hand.draft.text == NEW
+
+
+async def test_what_was_typed_ahead_is_not_written_over_a_draft(tmp_path: Path) -> None:
+    async with editing_on_a_slow_disk(tmp_path) as (hand, may_answer):
+        await hand.press("#")
+        await hand.screen.keeper.flush()
+        may_answer.set()
+        await hand.see(DraftQuestion)
+        await hand.press("escape")
+        await hand.closed()
+
+    assert hand.draft is not None
+    assert hand.draft.text == NEW
+
+
+async def test_what_was_typed_ahead_is_kept_once_the_draft_is_put_aside(tmp_path: Path) -> None:
+    async with editing_on_a_slow_disk(tmp_path) as (hand, may_answer):
+        await hand.press("#")
+        may_answer.set()
+        await hand.see(DraftQuestion)
+        await hand.press("n")
+        await until(hand.pilot, lambda: hand.draft is not None and hand.draft.text == f"#{SHOP}")
+        (aside,) = (tmp_path / "drafts").glob("*.yaml")
+        assert aside.read_text() == NEW
 
 
 async def test_the_outside_editor_waits_until_it_is_known_what_becomes_of_a_draft(tmp_path: Path) -> None:

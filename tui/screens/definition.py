@@ -16,18 +16,16 @@ from textual.widgets import Static, TextArea
 from tui.definitions.apply import Applied
 from tui.definitions.checking import check
 from tui.definitions.declared import declared_of, fingerprint
-from tui.definitions.drafts import DraftError
 from tui.definitions.problems import Checked, Problem, next_problem
 from tui.definitions.yaml import row_of, to_yaml
 from tui.presentation.definition import completion_line, keys_now, status_line
 from tui.presentation.texts import plain
 from tui.screens.definition_apply import Applying
-from tui.screens.definition_draft import DraftKeeper, DraftQuestion
+from tui.screens.definition_draft import DraftKeeper, is_settled
 from tui.screens.definition_find import Finding
 from tui.screens.dialog import Modal
 from tui.screens.outside_editor import OutsideEditorError, edit_outside
 from tui.screens.question import Question
-from tui.settings.paths import shown as shown_path
 from tui.widgets.definition_editor import DefinitionEditor
 from tui.widgets.find_field import FindField
 from tui.widgets.key_hints import KeyHints
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from tui.definitions.apply import StackCalls
-    from tui.definitions.drafts import Draft, Drafts
+    from tui.definitions.drafts import Drafts
     from tui.models.stack import Stack
     from tui.presentation.palette import Look
 
@@ -112,17 +110,18 @@ class DefinitionScreen(Modal[Applied | None]):
         self.read_only = read_only
         self._confirms = confirms
         self.keeper = DraftKeeper(drafts, origin=origin, stack_id=stack.id, place=place, told=self._draw)
-        self._draft_settled = asyncio.Event()
         self._environ = environ
         self._service = service
-        self._original = to_yaml(stack)
-        self.editor = DefinitionEditor(self._original, read_only=read_only, error_sign=look.glyphs.error, images=images)
+        self.original = to_yaml(stack)
+        """The stack's definition as it was read."""
+        self.editor = DefinitionEditor(self.original, read_only=read_only, error_sign=look.glyphs.error, images=images)
         """The text; it can be read until the end, when workers still run and the screen is empty already."""
         self._finding = Finding(self.editor, FindField())
         self._dialog = Vertical(id="definition")
         self._status = Static(id="status", markup=False)
         self._keys = KeyHints()
-        self._base = fingerprint(stack)
+        self.base = fingerprint(stack)
+        """What a draft says it was made from."""
         self._checked = Checked(None)
         self._refusals: tuple[Problem, ...] = ()
         self._changed = asyncio.Event()
@@ -152,7 +151,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self._changed.set()
         self.run_worker(self._keep_checked(), group="check", name="check the definition")
         if self.read_only:
-            self._draft_settled.set()
+            self.keeper.settled.set()
         else:
             self.run_worker(self._keep_draft(), group="draft", name="keep the draft")
 
@@ -169,7 +168,7 @@ class DefinitionScreen(Modal[Applied | None]):
     @property
     def is_changed(self) -> bool:
         """True when the text is not the stack's definition as it was read."""
-        return self.text != self._original
+        return self.text != self.original
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -239,7 +238,7 @@ class DefinitionScreen(Modal[Applied | None]):
         self._refusals = ()
         self._changed.set()
         if self.is_changed:
-            self.keeper.keep(self.text, base=self._base)
+            self.keeper.keep(self.text, base=self.base)
         self._finding.look_again()
         self._draw()
 
@@ -291,31 +290,13 @@ class DefinitionScreen(Modal[Applied | None]):
 
     async def _keep_draft(self) -> None:
         draft = await self.keeper.load()
-        if draft is not None and not await self._is_settled(draft):
+        if draft is not None and not await is_settled(draft, self):
             self.dismiss(None)
             return
-        self._draft_settled.set()
+        self.keeper.settled.set()
+        if self.is_changed:
+            self.keeper.keep(self.text, base=self.base)
         await self.keeper.run()
-
-    async def _is_settled(self, draft: Draft) -> bool:
-        """Whether it is known what becomes of the draft of an earlier time."""
-        if draft.text == self._original:
-            await self.keeper.discard()
-            return True
-        wanted = await self.app.push_screen_wait(DraftQuestion(draft, is_old=draft.base != self._base))
-        if wanted:
-            self.editor.replace_all(draft.text)
-        return wanted or (wanted is not None and await self.put_aside(draft.text))
-
-    async def put_aside(self, text: str) -> bool:
-        """Keep `text` as a file and say where; False when that failed."""
-        try:
-            path = await self.keeper.put_aside(text)
-        except DraftError as error:
-            self.tell_trouble(error.message)
-            return False
-        self.notify(f"What you typed is kept in {plain(shown_path(path))}", timeout=12, markup=False)
-        return True
 
     # Finding
 
@@ -353,10 +334,11 @@ class DefinitionScreen(Modal[Applied | None]):
 
     async def _leave(self) -> None:
         if not self.is_changed or self.read_only:
-            if not self.read_only and self._draft_settled.is_set():
+            if not self.read_only and self.keeper.settled.is_set():
                 await self.keeper.discard()
             self.dismiss(None)
             return
+        await self.keeper.settled.wait()
         await self.keeper.flush()
         kept = "Your draft is kept and offered when you edit this stack again."
         line = f"{self.keeper.trouble} What you typed would be lost." if self.keeper.trouble else kept
@@ -376,7 +358,7 @@ class DefinitionScreen(Modal[Applied | None]):
             self.run_worker(self._edit_outside(), group="outside", exclusive=True, name="edit outside")
 
     async def _edit_outside(self) -> None:
-        await self._draft_settled.wait()
+        await self.keeper.settled.wait()
         text = self.text
         self.busy = "In your editor…"
         try:
@@ -393,22 +375,22 @@ class DefinitionScreen(Modal[Applied | None]):
         """Show `stack`, as it was just read, where nobody has touched the text yet."""
         if self.is_changed or self._busy or not self.is_open:
             return
-        known = self._original
+        known = self.original
         self.rebase(stack)
-        if self._original != known:
-            self.editor.set_text(self._original)
+        if self.original != known:
+            self.editor.set_text(self.original)
             self._go_to_service()
 
     def start_over(self, stack: Stack) -> None:
         """Show the definition of `stack`, as it was just read."""
         self.rebase(stack)
-        self.editor.replace_all(self._original)
+        self.editor.replace_all(self.original)
 
     def rebase(self, stack: Stack) -> None:
         """Compare with `stack` from now on; the text stays."""
         self.stack = stack
-        self._original = to_yaml(stack)
-        self._base = fingerprint(stack)
+        self.original = to_yaml(stack)
+        self.base = fingerprint(stack)
 
     def tell_trouble(self, message: str) -> None:
         """Say what went wrong; what was typed stays."""

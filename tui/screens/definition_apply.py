@@ -11,6 +11,7 @@ from tui.definitions.plan import make_plan
 from tui.definitions.refusals import place_refusals
 from tui.presentation.texts import count
 from tui.screens.conflict import ConflictScreen, Decision
+from tui.screens.definition_draft import put_aside
 from tui.screens.plan import Agreed, PlanScreen
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Applying:
                 screen.rebase(current)
                 return True
             case Decision.RELOAD:
-                if await screen.put_aside(screen.text):
+                if await put_aside(screen.text, screen):
                     screen.start_over(current)
             case _:
                 pass

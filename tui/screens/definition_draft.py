@@ -9,13 +9,16 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from tui.definitions.drafts import Draft, DraftError
+from tui.presentation.texts import plain
 from tui.screens.question import Question
+from tui.settings.paths import shown as shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tui.definitions.drafts import Drafts
+    from tui.screens.definition import DefinitionScreen
 
 QUIET = 0.5
 """Seconds without a key before the draft is written."""
@@ -44,6 +47,28 @@ class DraftQuestion(Question):
         return *super().answers()[:1], ("n", "start anew"), ("esc", "leave")
 
 
+async def is_settled(draft: Draft, screen: DefinitionScreen) -> bool:
+    """Whether it is known what becomes of the draft of an earlier time; asks where it says something new."""
+    if draft.text == screen.original:
+        await screen.keeper.discard()
+        return True
+    wanted = await screen.app.push_screen_wait(DraftQuestion(draft, is_old=draft.base != screen.base))
+    if wanted:
+        screen.editor.replace_all(draft.text)
+    return wanted or (wanted is not None and await put_aside(draft.text, screen))
+
+
+async def put_aside(text: str, screen: DefinitionScreen) -> bool:
+    """Keep `text` as a file and say where; False when that failed."""
+    try:
+        path = await screen.keeper.put_aside(text)
+    except DraftError as error:
+        screen.tell_trouble(error.message)
+        return False
+    screen.notify(f"What you typed is kept in {plain(shown_path(path))}", timeout=12, markup=False)
+    return True
+
+
 class DraftKeeper:
     """One draft: written a moment after the last change, discarded when nothing is left to keep."""
 
@@ -58,6 +83,8 @@ class DraftKeeper:
         self._told = told
         self._quiet = quiet
         self._changed = asyncio.Event()
+        self.settled = asyncio.Event()
+        """Set once nothing of an earlier time is there that could be written over."""
         self._wanted: tuple[str, str] | None = None
         self._lock = asyncio.Lock()
         self.trouble = ""
@@ -85,7 +112,9 @@ class DraftKeeper:
                 await self.flush()
 
     async def flush(self) -> None:
-        """Write what is wanted now."""
+        """Write what is wanted now, once a draft of an earlier time is settled."""
+        if not self.settled.is_set():
+            return
         async with self._lock:
             wanted, self._wanted = self._wanted, None
             if wanted is None:

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tests import waiting
 from tui.widgets.frames import PromptFrames
 from tui.widgets.typeahead import OneKeyAtATime
 
@@ -64,11 +65,7 @@ def _seldom(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(app: CountedApp, holds: Callable[[Counted], bool]) -> None:
     """Go on when it holds, without the frames that a pilot asks for."""
-    for _ in range(500):
-        if holds(app.counted):
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail(f"{app.counted.frames} frames, {app.counted.done} keys done")
+    await waiting.until(lambda: holds(app.counted))
 
 
 def press(app: CountedApp, times: int = 1) -> None:
@@ -94,7 +91,9 @@ async def test_what_changes_by_itself_waits_for_its_frame() -> None:
         frames = app.counted.frames
         for _ in range(20):
             app.counted.action_add()
-            await asyncio.sleep(0.01)
+            had_its_turn = asyncio.Event()
+            app.counted.call_later(had_its_turn.set)
+            await had_its_turn.wait()
         assert app.counted.frames - frames < 5  # what the key did may have come in more than one
         frames = app.counted.frames
         press(app)
